@@ -1,0 +1,94 @@
+# How the house is built: one library per second-level folder ("room"), whose include path lists only the
+# rooms it may see. A wrong-way #include does not compile: every room is published through a folder of its
+# own below ${CMAKE_BINARY_DIR}/view, which holds nothing but a link to it.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+include(GNUInstallDirs)
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+if(FAULTCAST_PORTABLE)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
+endif()
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
+
+pkg_check_modules(UV REQUIRED libuv)
+add_library(uv INTERFACE)
+if(FAULTCAST_PORTABLE)
+  target_link_libraries(uv INTERFACE uv_a dl rt Threads::Threads)
+else()
+  target_link_libraries(uv INTERFACE ${UV_LINK_LIBRARIES})
+endif()
+
+# cpp-httplib is a compiled library in Debian; its macros must be those it was built with.
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+add_library(httplib INTERFACE)
+target_link_libraries(httplib INTERFACE PkgConfig::HTTPLIB Threads::Threads)
+
+add_library(house_rules INTERFACE)
+target_compile_options(house_rules INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  -Wnull-dereference -Wimplicit-fallthrough -Werror)
+target_compile_definitions(house_rules INTERFACE JSON_DIAGNOSTICS=0)
+if(FAULTCAST_SANITIZE)
+  target_compile_options(house_rules INTERFACE
+    -fsanitize=${FAULTCAST_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(house_rules INTERFACE -fsanitize=${FAULTCAST_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 sees null and dangling pointers that are not there once the sanitizers' checks are woven in
+    target_compile_options(house_rules INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+  endif()
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(house_rules INTERFACE -Wno-dangling-reference)
+  # -Wno-dangling-reference is unknown to g++ 12 and then ignored; g++ 13 is wrong about it on references to members
+endif()
+if(FAULTCAST_PORTABLE)
+  target_link_options(house_rules INTERFACE -static-libgcc -static-libstdc++ -Wl,--exclude-libs,ALL)
+endif()
+
+# room(mocks/rtmp USES base media): the library `rtmp` of mocks/rtmp/*.cpp, included by others as "rtmp/x.h".
+function(room folder)
+  cmake_parse_arguments(ROOM "" "" "USES" ${ARGN})
+  get_filename_component(name ${folder} NAME)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  set(view ${CMAKE_BINARY_DIR}/view/${name})
+  file(MAKE_DIRECTORY ${view})
+  file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${folder} ${view}/${name} SYMBOLIC)
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC ${view})
+    target_link_libraries(${name} PUBLIC ${ROOM_USES} PRIVATE house_rules)
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${view})
+    target_link_libraries(${name} INTERFACE ${ROOM_USES})
+  endif()
+endfunction()
+
+# program(faultcast harness/cli USES …): the executable of that folder.
+function(program name folder)
+  cmake_parse_arguments(PROGRAM "" "" "USES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/harness)
+  target_link_libraries(${name} PRIVATE ${PROGRAM_USES} house_rules)
+  target_compile_definitions(${name} PRIVATE FAULTCAST_VERSION="${PROJECT_VERSION}")
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
