@@ -1,0 +1,16 @@
+#include "service/code.h"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+
+namespace faultcast {
+
+const Code& code(const CodeTable& table, std::string_view name) {
+  for (const auto& row : table)
+    if (row.name == name) return row;
+  fmt::print(stderr, "no code '{}' in this table\n", name);
+  std::abort();
+}
+
+}  // namespace faultcast
