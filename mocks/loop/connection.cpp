@@ -425,7 +425,9 @@ const Endpoint& Connection::local() const {
 std::size_t Connection::unsent() const {
   return body_->pending.size() + body_->writing.size() + (body_->out ? body_->out->held() : 0);
 }
-std::size_t Connection::held_in() const { return body_->in ? body_->in->held() : 0; }
+std::size_t Connection::held_in() const {
+  return body_->in ? body_->in->held() : 0;
+}
 bool Connection::is_open() const {
   return body_->open;
 }

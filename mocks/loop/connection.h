@@ -72,7 +72,7 @@ class Connection {
 
   [[nodiscard]] const Endpoint& peer() const;
   [[nodiscard]] const Endpoint& local() const;
-  [[nodiscard]] std::size_t unsent() const;  ///< bytes that wait for the peer, in our memory
+  [[nodiscard]] std::size_t unsent() const;   ///< bytes that wait for the peer, in our memory
   [[nodiscard]] std::size_t held_in() const;  ///< bytes from the peer that a fault holds back, in our memory
   [[nodiscard]] bool is_open() const;
 

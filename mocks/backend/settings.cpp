@@ -1,0 +1,36 @@
+#include "backend/settings.h"
+
+namespace faultcast::backend {
+
+const std::vector<setup::Setting>& settings() {
+  using Kind = setup::Setting::Kind;
+  using setup::Shape;
+  static const std::vector<setup::Setting> rows = {
+      {.path = "backend.APP_BIZID",
+       .kind = Kind::text,
+       .fallback = "\"8888\"",
+       .shape = Shape::digits,
+       .about = "the bizid from which the backend builds push URLs (conf/OutDefine.php)",
+       .about_zh = "后台拼接推流地址所用的 bizid（conf/OutDefine.php）"},
+      {.path = "backend.PUSH_URL_KEY",
+       .kind = Kind::text,
+       .fallback = "\"\"",
+       .shape = Shape::key,
+       .secret = true,
+       .about = "the key with which the backend signs push URLs (conf/OutDefine.php)",
+       .about_zh = "后台签名推流地址所用的 Key（conf/OutDefine.php）"},
+      {.path = "backend.push_domain",
+       .kind = Kind::text,
+       .fallback = "\"livepush2.myqcloud.com\"",
+       .about = "what stands behind BIZID. in the push host; written in the stock backend's source",
+       .about_zh = "推流域名中 BIZID. 之后的部分（写在后台源码中）"},
+      {.path = "backend.clock_ahead_s",
+       .kind = Kind::number,
+       .fallback = "0",
+       .about = "how many seconds the backend's clock is ahead of the true time (negative: behind)",
+       .about_zh = "后台机器时钟比标准时间快多少秒（负数为慢）"},
+  };
+  return rows;
+}
+
+}  // namespace faultcast::backend
