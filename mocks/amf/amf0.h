@@ -60,10 +60,15 @@ struct Value {
 inline constexpr int depth_max = 16;
 inline constexpr std::size_t elements_max = 4096;
 
-/// Reads one value from the front of `in`, which shrinks. Nothing is allocated by an announced count.
+/// Reads one value from the front of `in`, which shrinks (not on an error). Nothing is allocated by an
+/// announced count. XML reads as a string, a reference (0x07) as Null, 0x0D as Undefined; an ECMA array may
+/// lack its end marker at the end of the bytes; a switch to AMF3 (0x11) is an error. Errors name the byte
+/// offset.
 Result<Value> read(ByteView& in);
-/// Reads all of it.
+/// Reads all of it; the element cap counts over all values.
 Result<std::vector<Value>> read_all(ByteView in);
+/// Strings over 65535 bytes become long strings; longer keys and class names are cut there. XML is not kept
+/// apart from strings. Never fails.
 void write(Bytes& to, const Value& value);
 
 }  // namespace faultcast::amf0

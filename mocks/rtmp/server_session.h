@@ -9,8 +9,8 @@
 // Views inside an event are valid until the next call of next(). What the protocol answers by itself
 // (handshake, acks, pings, createStream, releaseStream …) is in the output already; the two questions that
 // somebody else decides, connect and publish, are events that wait for an answer_… call. The session never
-// closes anything: after Broken the owner closes. Times: the session has none; deadlines are the owner's
-// (rtmp.md 2.4).
+// closes anything: after Broken (which comes once; later input is swallowed) the owner sends what is in the
+// output and closes. Times: the session has none; deadlines are the owner's (rtmp.md 2.4).
 
 #include <memory>
 #include <optional>
@@ -20,20 +20,9 @@
 
 #include "amf/amf0.h"
 #include "base/bytes.h"
+#include "rtmp/limits.h"
 
 namespace faultcast::rtmp {
-
-/// What a server tolerates; defaults as in the reference (RTMP ingest, 2.4).
-struct Limits {
-  std::size_t message_max = 4u << 20;   ///< longest message of any kind
-  std::size_t command_max = 64u << 10;  ///< longest command, data or control message
-  std::size_t partial_max = 8u << 20;   ///< bytes of unfinished messages over all chunk streams
-  std::size_t chunk_streams_max = 64;
-  std::size_t message_streams_max = 8;
-  std::uint32_t chunk_size_min = 1;
-  std::size_t media_before_publish_max = 64u << 10;
-  std::size_t control_messages_max = 1000;  ///< without a media message between them
-};
 
 /// How this server speaks: what it announces after connect.
 struct ServerOptions {
@@ -45,7 +34,7 @@ struct ServerOptions {
   std::uint64_t random_seed = 0;
 };
 
-/// The client's connect command, as sent.
+/// The client's connect command, as sent; a field that is missing or no string is empty.
 struct ConnectRequest {
   std::string app, tc_url, flash_ver, swf_url, page_url;
   amf0::Value command_object;
@@ -68,13 +57,6 @@ struct Media {
 /// The publisher said that it ends: FCUnpublish, closeStream or deleteStream, whichever came first.
 struct PublishEnded {
   std::string command;
-};
-
-/// These bytes are not RTMP, or break a limit: the connection is over. One of a fixed list of short names
-/// (broken_reasons()), and a sentence with the numbers.
-struct Broken {
-  std::string reason;
-  std::string detail;
 };
 
 struct HandshakeDone {
@@ -110,6 +92,11 @@ class ServerSession {
   [[nodiscard]] ByteView last_command() const;
   [[nodiscard]] std::uint64_t bytes_received() const;
   [[nodiscard]] std::uint32_t peer_chunk_size() const;
+  /// Messages that were ignored: unknown types, malformed data, empty media, media while nothing is
+  /// published.
+  [[nodiscard]] std::uint64_t messages_dropped() const;
+  /// Memory that this session holds in buffers right now.
+  [[nodiscard]] std::size_t bytes_held() const;
 
  private:
   struct State;
