@@ -86,9 +86,9 @@ install: ## into PREFIX (default /usr/local), DESTDIR is honoured
 	@$(BUILD) build/release -j $(JOBS)
 	@cmake --install build/release
 
-dist: ## build/$(DIST).tar.gz, which runs on any x86-64 Linux with glibc 2.36 or newer
+dist: ## build/faultcast-VERSION-x86_64.tar.gz, which runs on any x86-64 Linux with glibc 2.36 or newer
 	@cmake/setup.sh dist
-	@$(CMAKE) -B build/portable $(RELEASED) -DFAULTCAST_PORTABLE=ON -DCMAKE_INSTALL_PREFIX=/
+	@$(CMAKE) -B build/portable $(RELEASED) -DFAULTCAST_PORTABLE=ON
 	@$(BUILD) build/portable -j $(JOBS)
 	@cmake/dist.sh build/portable build/$(DIST)
 	@cmake/check_dist.sh build/$(DIST).tar.gz

@@ -19,6 +19,7 @@ home="$(basename "$tarball" .tar.gz)"
 cd "$root/$home"
 
 # Where each library comes from: beside the program, or glibc.
+libraries="$(env -i ldd bin/faultcast | awk '$2 == "=>" { print $1, $3 }')"
 while read -r name path; do
   case "$path" in
     "$root"/*) ;;
@@ -30,7 +31,7 @@ while read -r name path; do
       esac
       ;;
   esac
-done < <(env -i ldd bin/faultcast | awk '$2 == "=>" { print $1, $3 }')
+done <<<"$libraries"
 
 # The newest version of glibc that any of the files asks for.
 asked="$(for file in bin/faultcast lib/*; do
@@ -49,13 +50,18 @@ done
 
 env -i "$PWD/bin/faultcast" run >"$root/run.out" 2>&1 || fail "faultcast run failed: $(tail -5 "$root/run.out")"
 
-if [[ "$(id -u)" == 0 ]] && chroot / true 2>/dev/null; then
-  mkdir -p "$root/lib64" "$root/lib/x86_64-linux-gnu" "$root/tmp" "$root/dev"
+# An empty root with glibc alone. The loader finds $ORIGIN through /proc, so that is mounted, in a mount space of its
+# own that ends with the command.
+PATH="$PATH:/usr/sbin:/sbin"
+if [[ "$(id -u)" == 0 ]] && unshare --mount true 2>/dev/null; then
+  mkdir -p "$root/lib64" "$root/lib/x86_64-linux-gnu" "$root/tmp" "$root/dev" "$root/proc"
   cp /lib64/ld-linux-x86-64.so.2 "$root/lib64/"
   for name in libc.so.6 libm.so.6 libdl.so.2 librt.so.1 libpthread.so.0 libresolv.so.2; do
     cp "/lib/x86_64-linux-gnu/$name" "$root/lib/x86_64-linux-gnu/"
   done
-  env -i chroot "$root" "/$home/bin/faultcast" run >"$root/chroot.out" 2>&1 ||
+  # shellcheck disable=SC2016  # the inner shell expands them
+  unshare --mount sh -c 'mount -t proc proc "$1/proc" && exec env -i "$2" "$1" "$3" run' \
+    sh "$root" "$(command -v chroot)" "/$home/bin/faultcast" >"$root/chroot.out" 2>&1 ||
     fail "faultcast run failed beside glibc alone: $(tail -5 "$root/chroot.out")"
   echo "check_dist: runs beside glibc alone (chroot); asks for glibc $asked"
 else

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lays out the portable tree and packs it: dist.sh BUILD TREE makes TREE/ and TREE.tar.gz.
-# BUILD is a folder configured with FAULTCAST_PORTABLE and CMAKE_INSTALL_PREFIX=/. Every shared library that the
+# BUILD is a folder configured with FAULTCAST_PORTABLE. Every shared library that the
 # program needs and that glibc does not bring goes into TREE/lib, its licence into TREE/share/doc/<package>.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -29,15 +29,16 @@ package_of() {
 }
 
 rm -rf "$tree" "$tree.tar.gz"
-DESTDIR="$PWD/$tree" cmake --install "$build" --strip >/dev/null
+cmake --install "$build" --prefix "$PWD/$tree" --strip >/dev/null
 mkdir -p "$tree/lib"
+libraries="$(libraries_of "$tree/bin/faultcast")"
 while read -r name path; do
   from_glibc "$name" && continue
   cp "$path" "$tree/lib/$name"
   package="$(package_of "$path")"
   mkdir -p "$tree/share/doc/$package"
   cp "/usr/share/doc/$package/copyright" "$tree/share/doc/$package/copyright"
-done < <(libraries_of "$tree/bin/faultcast")
+done <<<"$libraries"
 
 # The licences of what is linked into the program itself.
 for package in libuv1 libssl3 libsqlite3-0 zlib1g nlohmann-json3-dev libcli11-dev libexpected-dev; do
