@@ -57,8 +57,6 @@ if(FAULTCAST_SANITIZE)
   endif()
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(house_rules INTERFACE -Wno-dangling-reference)
-  # -Wno-dangling-reference is unknown to g++ 12 and then ignored; g++ 13 is wrong about it on references to members
   # When it optimizes, g++ 12 sees overlapping copies in `"text" + string` that cannot overlap (its bug 105651), and
   # null pointers in containers that are never empty
   target_compile_options(house_rules INTERFACE -Wno-restrict -Wno-null-dereference)

@@ -12,7 +12,8 @@ namespace faultcast::json {
 
 using Value = nlohmann::ordered_json;
 
-/// Line and column, both from 1; columns count characters, not bytes. Line 0: nowhere in a file (an option, an API).
+/// Line and column, both from 1; columns count characters, not bytes. Line 0: nowhere in a file (an option,
+/// an API).
 struct Position {
   int line = 0, column = 0;
   bool operator==(const Position&) const = default;
@@ -31,8 +32,8 @@ using Problems = std::vector<Problem>;
 /// A parsed file. Move-only owner of its value.
 class Document {
  public:
-  /// Parses `text`; appends what is wrong to `problems` (a syntax error ends it; duplicate keys are all told).
-  /// Where there was a problem the value is what could be read, at least null.
+  /// Parses `text`; appends what is wrong to `problems` (a syntax error ends it; duplicate keys are all
+  /// told). Where there was a problem the value is what could be read, at least null.
   static Document parse(std::string file, std::string_view text, Problems& problems);
   static Document read(const std::string& path, Problems& problems);
 
@@ -42,7 +43,8 @@ class Document {
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const Value& value() const { return *value_; }
-  /// Where the value at this JSON pointer began ("/steps/0/push"); of a member: its key. Unknown: the nearest parent.
+  /// Where the value at this JSON pointer began ("/steps/0/push"); of a member: its key. Unknown: the nearest
+  /// parent.
   [[nodiscard]] Position at(std::string_view pointer) const;
   [[nodiscard]] Problem problem(std::string_view pointer, std::string sentence) const;
 

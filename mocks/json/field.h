@@ -1,6 +1,7 @@
 #pragma once
 // What an object of a file may hold, as a table: checked in one place, told in one manner
-// ("unknown key 'fom', allowed are … (did you mean 'from'?)"), and turned into JSON Schema from the same rows.
+// ("unknown key 'fom', allowed are … (did you mean 'from'?)"), and turned into JSON Schema from the same
+// rows.
 
 #include <string_view>
 #include <vector>
@@ -10,9 +11,9 @@
 namespace faultcast::json {
 
 enum class Type {
-  text,      ///< string
-  number,    ///< any number
-  whole,     ///< whole number, 0 or more
+  text,    ///< string
+  number,  ///< any number
+  whole,   ///< whole number, 0 or more
   boolean,
   choice,    ///< string, one of `allowed`
   duration,  ///< string "4h", "-90s", "250ms" (base/clock.h)
@@ -32,8 +33,8 @@ struct Field {
 };
 using Fields = std::vector<Field>;
 
-/// Checks the object at `pointer`: that it is one, its keys, types, choices, and what is required. All problems.
-/// True if none was found.
+/// Checks the object at `pointer`: that it is one, its keys, types, choices, and what is required. All
+/// problems. True if none was found.
 bool check(const Document& document, std::string_view pointer, const Fields& fields, Problems& problems);
 /// Checks one value against one row.
 bool check(const Document& document, std::string_view pointer, const Field& field, Problems& problems);

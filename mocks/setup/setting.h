@@ -1,5 +1,6 @@
 #pragma once
-// What can be set: one row per setting, given by the room that uses it. The tables together are the catalogue.
+// What can be set: one row per setting, given by the room that uses it. The tables together are the
+// catalogue.
 
 #include <optional>
 #include <string>
@@ -20,16 +21,16 @@ enum class Shape {
 };
 
 struct Setting {
-  std::string_view path;     ///< dotted, "*" for a key that the user chooses: "console.live.streams.*.banned"
+  std::string_view path;  ///< dotted, "*" for a key that the user chooses: "console.live.streams.*.banned"
   enum class Kind { text, number, boolean, choice } kind;
   std::string_view fallback;  ///< as JSON text ("\"on\"", "8888", "false"); empty: unset unless given
   std::vector<std::string_view> choices = {};
   Shape shape = Shape::fixed;
-  bool secret = false;             ///< masked wherever it is shown
-  std::string_view about = {};     ///< one English line
-  std::string_view about_zh = {};  ///< the same in Chinese
-  std::string_view source = {};    ///< of a behaviour: document or header the default comes from
-  std::string_view certainty = {}; ///< of a behaviour: documented, measured, inferred
+  bool secret = false;                         ///< masked wherever it is shown
+  std::string_view about = {};                 ///< one English line
+  std::string_view about_zh = {};              ///< the same in Chinese
+  std::string_view source = {};                ///< of a behaviour: document or header the default comes from
+  std::string_view certainty = {};             ///< of a behaviour: documented, measured, inferred
   std::vector<std::string_view> aliases = {};  ///< other full paths for the same setting (Android's names)
 };
 

@@ -26,8 +26,8 @@ class Setup {
   ~Setup();
   bool operator==(const Setup&) const;
 
-  /// A setup file: fallbacks, then what the file says. "@env:NAME" and "@file:PATH" (relative to the file) are
-  /// replaced. Problems are told with file:line:col, all at once.
+  /// A setup file: fallbacks, then what the file says. "@env:NAME" and "@file:PATH" (relative to the file)
+  /// are replaced. Problems are told with file:line:col, all at once.
   static Setup read(const Catalogue& catalogue, const std::string& path, json::Problems& problems);
   static Setup from(const Catalogue& catalogue, const json::Document& document, json::Problems& problems);
 
@@ -54,8 +54,9 @@ class Setup {
   /// The same with every secret masked.
   [[nodiscard]] json::Value masked() const;
 
-  /// Every id, key and name renamed to a random one of its shape: equal values stay equal to each other, in values
-  /// and in keys of objects, also where one is part of another after a '_' or '.' (8888_anchor, 8888.livepush…).
+  /// Every id, key and name renamed to a random one of its shape: equal values stay equal to each other, in
+  /// values and in keys of objects, also where one is part of another after a '_' or '.' (8888_anchor,
+  /// 8888.livepush…).
   [[nodiscard]] Setup randomized(Random& random) const;
 
  private:
@@ -66,8 +67,8 @@ class Setup {
 /// First and last two characters, wholly masked if under 8: "ab…yz", "…".
 std::string masked(std::string_view secret);
 
-/// ${PATH} of a setup value, and ${name} of `names` (${rtmp}, ${http} …), replaced. Unknown ones are an error that
-/// names them. `names` may give none.
+/// ${PATH} of a setup value, and ${name} of `names` (${rtmp}, ${http} …), replaced. Unknown ones are an error
+/// that names them. `names` may give none.
 Result<std::string> expand(std::string_view text, const Setup& setup,
                            const std::function<std::optional<std::string>(std::string_view)>& names);
 
