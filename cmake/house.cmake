@@ -17,6 +17,7 @@ find_package(fmt REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+# A portable program has what Debian offers as a static library inside; cmake/dist.sh lays the rest beside it.
 if(FAULTCAST_PORTABLE)
   set(OPENSSL_USE_STATIC_LIBS ON)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
@@ -24,6 +25,9 @@ endif()
 find_package(OpenSSL REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(ZLIB REQUIRED)
+if(FAULTCAST_PORTABLE)
+  set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m ${CMAKE_DL_LIBS} Threads::Threads)
+endif()
 
 pkg_check_modules(UV REQUIRED libuv)
 add_library(uv INTERFACE)
@@ -48,12 +52,21 @@ if(FAULTCAST_SANITIZE)
     -fsanitize=${FAULTCAST_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(house_rules INTERFACE -fsanitize=${FAULTCAST_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # g++ 12 sees null and dangling pointers that are not there once the sanitizers' checks are woven in
-    target_compile_options(house_rules INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+    # g++ 12 sees unset values that are not there once the sanitizers' checks are woven in
+    target_compile_options(house_rules INTERFACE -Wno-maybe-uninitialized)
   endif()
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # When it optimizes, g++ 12 sees overlapping copies in `"text" + string` that cannot overlap (its bug 105651), and
+  # null pointers in containers that are never empty
+  target_compile_options(house_rules INTERFACE -Wno-restrict -Wno-null-dereference)
+endif()
 if(FAULTCAST_PORTABLE)
-  target_link_options(house_rules INTERFACE -static-libgcc -static-libstdc++ -Wl,--exclude-libs,ALL)
+  # --exclude-libs: libcpp-httplib brings its own OpenSSL and must never be bound to the one inside the program.
+  # The C++ runtime is not linked in, because exceptions and strings pass between the program and that library.
+  # Old tags: an RPATH, unlike a RUNPATH, also serves the libraries that a library needs.
+  target_link_options(house_rules INTERFACE -Wl,--exclude-libs,ALL -Wl,--disable-new-dtags -Wl,--gc-sections)
+  set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 endif()
 
 # room(mocks/rtmp USES base media): the library `rtmp` of mocks/rtmp/*.cpp, included by others as "rtmp/x.h".
@@ -87,4 +100,11 @@ function(program name folder)
   target_link_libraries(${name} PRIVATE ${PROGRAM_USES} house_rules)
   target_compile_definitions(${name} PRIVATE FAULTCAST_VERSION="${PROJECT_VERSION}")
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# share(fixtures/setups setups): the files of that folder, installed where the program looks for them.
+function(share folder name)
+  if(EXISTS ${CMAKE_SOURCE_DIR}/${folder})
+    install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_DATADIR}/faultcast/${name})
+  endif()
 endfunction()
