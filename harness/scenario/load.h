@@ -23,23 +23,27 @@ struct Vocabulary {
   [[nodiscard]] const Code* find_code(std::string_view full_name) const;
 };
 
-/// The scenarios of one file (one, or one per case). `id`: what the file is called for people ("push-key-wrong").
+/// The scenarios of one file (one, or one per case). `id`: what the file is called for people
+/// ("push-key-wrong").
 std::vector<Scenario> load(const Vocabulary& words, const std::string& path, json::Problems& problems);
 std::vector<Scenario> parse(const Vocabulary& words, const std::string& file, std::string_view text,
                             json::Problems& problems);
-/// All *.json below a folder, sorted by path; scenario.schema.json is not one. Two files of one id are a problem.
+/// All *.json below a folder, sorted by path; scenario.schema.json is not one. Two files of one id are a
+/// problem.
 std::vector<Scenario> load_tree(const Vocabulary& words, const std::string& folder, json::Problems& problems);
 
-/// Makes a side's changes on a setup: placeholders in paths and `to` are expanded against the setup before any
-/// change. Forced verdicts come back as rules (id "forced:CODE").
-Result<std::vector<fault::FaultRule>> apply(const Vocabulary& words, const Side& side, setup::Setup& setup,
-                                            const std::function<std::optional<std::string>(std::string_view)>& names);
+/// Makes a side's changes on a setup: placeholders in paths and `to` are expanded against the setup before
+/// any change. Forced verdicts come back as rules (id "forced:CODE").
+Result<std::vector<fault::FaultRule>> apply(
+    const Vocabulary& words, const Side& side, setup::Setup& setup,
+    const std::function<std::optional<std::string>(std::string_view)>& names);
 
-/// The scenario for another setup: literal wrong `to` values replaced by random ones of their shape; those with a
-/// placeholder stay.
+/// The scenario for another setup: literal wrong `to` values replaced by random ones of their shape; those
+/// with a placeholder stay.
 Scenario randomized(const Vocabulary& words, const Scenario& scenario, Random& random);
 
-/// The JSON Schema (draft 7) of scenario files, from the same tables; what scenarios/scenario.schema.json holds.
+/// The JSON Schema (draft 7) of scenario files, from the same tables; what scenarios/scenario.schema.json
+/// holds.
 json::Value schema(const Vocabulary& words);
 
 }  // namespace faultcast::scenario

@@ -20,7 +20,7 @@ struct Change {
   std::string path;  ///< set, unset: a settings path; placeholders are expanded before any change is made
   std::shared_ptr<const json::Value> to;  ///< set: the value; strings may hold placeholders
   std::string code;                       ///< answer: "live:txsecret_wrong"
-  fault::On on;                           ///< answer: which exchanges; service and op come from the code if not given
+  fault::On on;  ///< answer: which exchanges; service and op come from the code if not given
   json::Position at;
 };
 
@@ -58,8 +58,8 @@ struct Expectation {
   std::vector<std::pair<std::string, Matcher>> fields;
   std::optional<std::uint64_t> count;
   bool none = false;
-  bool strict = false;              ///< count is exact under exec and serve too
-  std::vector<Expectation> order;   ///< {"order": [ … ]}: these, one after the other; the rest is empty then
+  bool strict = false;             ///< count is exact under exec and serve too
+  std::vector<Expectation> order;  ///< {"order": [ … ]}: these, one after the other; the rest is empty then
   json::Position at;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-// Bytes as they come from and go to the wire, and big-endian access to them. Nothing here allocates but append.
+// Bytes as they come from and go to the wire, and big-endian access to them. Nothing here allocates but
+// append.
 
 #include <cstddef>
 #include <cstdint>
@@ -20,15 +21,23 @@ inline ByteView as_bytes(std::string_view text) {
 inline std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-inline void append(Bytes& to, ByteView what) { to.insert(to.end(), what.begin(), what.end()); }
-inline void append(Bytes& to, std::string_view what) { append(to, as_bytes(what)); }
+inline void append(Bytes& to, ByteView what) {
+  to.insert(to.end(), what.begin(), what.end());
+}
+inline void append(Bytes& to, std::string_view what) {
+  append(to, as_bytes(what));
+}
 
 // Reading: the caller has checked that the bytes are there.
-inline std::uint32_t get_be16(const std::uint8_t* p) { return std::uint32_t{p[0]} << 8 | p[1]; }
+inline std::uint32_t get_be16(const std::uint8_t* p) {
+  return std::uint32_t{p[0]} << 8 | p[1];
+}
 inline std::uint32_t get_be24(const std::uint8_t* p) {
   return std::uint32_t{p[0]} << 16 | std::uint32_t{p[1]} << 8 | p[2];
 }
-inline std::uint32_t get_be32(const std::uint8_t* p) { return get_be16(p) << 16 | get_be16(p + 2); }
+inline std::uint32_t get_be32(const std::uint8_t* p) {
+  return get_be16(p) << 16 | get_be16(p + 2);
+}
 inline std::uint32_t get_le32(const std::uint8_t* p) {
   return std::uint32_t{p[3]} << 24 | std::uint32_t{p[2]} << 16 | std::uint32_t{p[1]} << 8 | p[0];
 }

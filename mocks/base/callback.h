@@ -14,8 +14,8 @@ class Callback<R(Args...)> {
  public:
   Callback() = default;
   template <class F>
-    requires(!std::is_same_v<std::decay_t<F>, Callback>)
-  Callback(F function) : held_(std::make_unique<Held<F>>(std::move(function))) {}
+  requires(!std::is_same_v<std::decay_t<F>, Callback>) Callback(F function)
+      : held_(std::make_unique<Held<F>>(std::move(function))) {}
 
   explicit operator bool() const { return held_ != nullptr; }
   R operator()(Args... args) { return held_->call(std::forward<Args>(args)...); }

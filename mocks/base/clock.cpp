@@ -11,7 +11,8 @@ namespace faultcast {
 namespace {
 
 Millis steady_now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
       .count();
 }
 
@@ -57,17 +58,20 @@ std::string iso8601(Millis time, int timezone_hours) {
 
 Result<Millis> parse_iso8601(std::string_view text) {
   const auto wrong = [&] {
-    return fail(fmt::format("'{}' is not a time: allowed is 2017-02-14T00:00:00Z, with +08:00 or without a time of day",
-                            printable(text)));
+    return fail(fmt::format(
+        "'{}' is not a time: allowed is 2017-02-14T00:00:00Z, with +08:00 or without a time of day",
+        printable(text)));
   };
   const std::string copy(text);
   std::tm parts{};
   int used = 0;
-  if (std::sscanf(copy.c_str(), "%4d-%2d-%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &used) != 3) return wrong();
+  if (std::sscanf(copy.c_str(), "%4d-%2d-%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &used) != 3)
+    return wrong();
   Millis rest = 0;
   if (static_cast<std::size_t>(used) < copy.size()) {
     int more = 0;
-    if (std::sscanf(copy.c_str() + used, "T%2d:%2d:%2d%n", &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &more) != 3)
+    if (std::sscanf(copy.c_str() + used, "T%2d:%2d:%2d%n", &parts.tm_hour, &parts.tm_min, &parts.tm_sec,
+                    &more) != 3)
       return wrong();
     used += more;
     std::string_view tail = std::string_view(copy).substr(static_cast<std::size_t>(used));
@@ -86,8 +90,8 @@ Result<Millis> parse_iso8601(std::string_view text) {
       return wrong();
     }
   }
-  if (parts.tm_mon < 1 || parts.tm_mon > 12 || parts.tm_mday < 1 || parts.tm_mday > 31 || parts.tm_hour > 23 ||
-      parts.tm_min > 59 || parts.tm_sec > 60)
+  if (parts.tm_mon < 1 || parts.tm_mon > 12 || parts.tm_mday < 1 || parts.tm_mday > 31 ||
+      parts.tm_hour > 23 || parts.tm_min > 59 || parts.tm_sec > 60)
     return wrong();
   parts.tm_year -= 1900;
   parts.tm_mon -= 1;
@@ -96,7 +100,8 @@ Result<Millis> parse_iso8601(std::string_view text) {
 
 Result<Millis> parse_duration(std::string_view text) {
   const auto wrong = [&] {
-    return fail(fmt::format("'{}' is not a duration: allowed is e.g. +4h, -90s, 250ms, 2d12h", printable(text)));
+    return fail(
+        fmt::format("'{}' is not a duration: allowed is e.g. +4h, -90s, 250ms, 2d12h", printable(text)));
   };
   std::string_view left = text;
   Millis sign = 1, sum = 0;
@@ -111,7 +116,12 @@ Result<Millis> parse_duration(std::string_view text) {
     const auto number = static_cast<Millis>(*parse_unsigned(left.substr(0, digits)));
     left.remove_prefix(digits);
     const auto unit = left.substr(0, left.find_first_of("0123456789"));
-    const Millis factor = unit == "d" ? day : unit == "h" ? hour : unit == "m" ? minute : unit == "s" ? second : unit == "ms" ? 1 : 0;
+    const Millis factor = unit == "d"    ? day
+                          : unit == "h"  ? hour
+                          : unit == "m"  ? minute
+                          : unit == "s"  ? second
+                          : unit == "ms" ? 1
+                                         : 0;
     if (factor == 0) return wrong();
     sum += number * factor;
     left.remove_prefix(unit.size());

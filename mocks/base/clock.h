@@ -24,7 +24,8 @@ class Clock {
   [[nodiscard]] virtual Millis real_wait_until(Millis then) const = 0;
 };
 
-/// The machine's clock, moved by `offset` and running `scale` times as fast from the moment of construction on.
+/// The machine's clock, moved by `offset` and running `scale` times as fast from the moment of construction
+/// on.
 class SystemClock final : public Clock {
  public:
   explicit SystemClock(Millis offset = 0, double scale = 1.0);

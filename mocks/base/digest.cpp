@@ -21,14 +21,18 @@ std::string digest_hex(const EVP_MD* method, ByteView bytes) {
 
 }  // namespace
 
-std::string md5_hex(std::string_view text) { return digest_hex(EVP_md5(), as_bytes(text)); }
-std::string sha256_hex(ByteView bytes) { return digest_hex(EVP_sha256(), bytes); }
+std::string md5_hex(std::string_view text) {
+  return digest_hex(EVP_md5(), as_bytes(text));
+}
+std::string sha256_hex(ByteView bytes) {
+  return digest_hex(EVP_sha256(), bytes);
+}
 
 std::array<std::uint8_t, 32> hmac_sha256(ByteView key, ByteView bytes) {
   std::array<std::uint8_t, 32> out{};
   unsigned length = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes.data(), bytes.size(), out.data(), &length) ==
-      nullptr)
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes.data(), bytes.size(), out.data(),
+           &length) == nullptr)
     std::abort();
   return out;
 }
@@ -46,7 +50,9 @@ Sha256::Sha256() : state_(std::make_unique<State>()) {
 }
 Sha256::~Sha256() = default;
 
-void Sha256::add(ByteView bytes) { EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()); }
+void Sha256::add(ByteView bytes) {
+  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+}
 
 std::string Sha256::hex_digest() {
   std::array<std::uint8_t, 32> out{};

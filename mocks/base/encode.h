@@ -9,8 +9,9 @@
 
 namespace faultcast {
 
-std::string hex(ByteView bytes);                     ///< lower case
-std::optional<Bytes> from_hex(std::string_view text);  ///< either case, blanks and line ends between bytes allowed
+std::string hex(ByteView bytes);  ///< lower case
+std::optional<Bytes> from_hex(
+    std::string_view text);  ///< either case, blanks and line ends between bytes allowed
 std::string base64(ByteView bytes);
 std::optional<Bytes> from_base64(std::string_view text);  ///< strict: padding required, nothing else around
 

@@ -86,13 +86,18 @@ std::size_t utf8_length(std::string_view text) {
   if (text.empty()) return 0;
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = at(0);
-  const std::size_t length = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : first >> 3 == 30 ? 4 : 0;
+  const std::size_t length = first < 0x80       ? 1
+                             : first >> 5 == 6  ? 2
+                             : first >> 4 == 14 ? 3
+                             : first >> 3 == 30 ? 4
+                                                : 0;
   if (length == 0 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if (at(i) >> 6 != 2) return 0;
   if (length == 2 && first < 0xC2) return 0;
   if (length == 3 && ((first == 0xE0 && at(1) < 0xA0) || (first == 0xED && at(1) > 0x9F))) return 0;
-  if (length == 4 && ((first == 0xF0 && at(1) < 0x90) || first > 0xF4 || (first == 0xF4 && at(1) > 0x8F))) return 0;
+  if (length == 4 && ((first == 0xF0 && at(1) < 0x90) || first > 0xF4 || (first == 0xF4 && at(1) > 0x8F)))
+    return 0;
   return length;
 }
 

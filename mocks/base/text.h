@@ -27,12 +27,14 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 
 /// How many single-character edits lead from a to b (Levenshtein).
 std::size_t edit_distance(std::string_view a, std::string_view b);
-/// The candidate that was most likely meant by `word`; none if nothing is near (more than a third of it differs).
+/// The candidate that was most likely meant by `word`; none if nothing is near (more than a third of it
+/// differs).
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// Bytes of the UTF-8 character at the front; 0 if it is invalid, over-long, a surrogate, cut off or nothing.
 std::size_t utf8_length(std::string_view text);
-/// Control bytes and invalid UTF-8 as \xNN, so that a hostile name cannot draw on a terminal or break a log line.
+/// Control bytes and invalid UTF-8 as \xNN, so that a hostile name cannot draw on a terminal or break a log
+/// line.
 std::string printable(std::string_view text);
 /// printable(), cut to `most` bytes with "…" where it was longer.
 std::string excerpt(std::string_view text, std::size_t most);

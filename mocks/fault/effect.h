@@ -1,6 +1,6 @@
 #pragma once
-// The effects a fault can have, one file each. This is the list: a new one gets its file and its two lines here
-// (the variant, and its row in kinds()).
+// The effects a fault can have, one file each. This is the list: a new one gets its file and its two lines
+// here (the variant, and its row in kinds()).
 
 #include <string>
 #include <variant>
@@ -38,7 +38,7 @@ struct Stall {
 };
 /// After so many bytes the connection is closed (FIN); the bytes before that pass.
 struct CutAfter {
-  Way way = Way::out;
+  Way way = Way::in;
   std::uint64_t bytes = 0;
 };
 /// After so many bytes the connection is reset (RST).

@@ -13,12 +13,13 @@
 namespace faultcast::fault {
 
 struct On {
-  std::string service, op;                                  ///< empty: any
+  std::string service, op;                                 ///< empty: any
   std::vector<std::pair<std::string, std::string>> match;  ///< field of the exchange -> text, '*' = anything
   bool operator==(const On&) const = default;
 };
 
-/// Which of the matching exchanges: the first `after` are let pass, then at most `times` (0: all), one in `one_in`.
+/// Which of the matching exchanges: the first `after` are let pass, then at most `times` (0: all), one in
+/// `one_in`.
 struct When {
   std::uint64_t after = 0, times = 0, one_in = 1;
   bool operator==(const When&) const = default;

@@ -6,10 +6,11 @@
 //   while (auto event = session.next(in)) handle(*event);     // in is used up when next() gives none
 //   write(session.take_output());
 //
-// Views inside an event are valid until the next call of next(). What the protocol answers by itself (handshake,
-// acks, pings, createStream, releaseStream …) is in the output already; the two questions that somebody else
-// decides, connect and publish, are events that wait for an answer_… call. The session never closes anything:
-// after Broken the owner closes. Times: the session has none; deadlines are the owner's (rtmp.md 2.4).
+// Views inside an event are valid until the next call of next(). What the protocol answers by itself
+// (handshake, acks, pings, createStream, releaseStream …) is in the output already; the two questions that
+// somebody else decides, connect and publish, are events that wait for an answer_… call. The session never
+// closes anything: after Broken the owner closes. Times: the session has none; deadlines are the owner's
+// (rtmp.md 2.4).
 
 #include <memory>
 #include <optional>
@@ -17,16 +18,16 @@
 #include <variant>
 #include <vector>
 
-#include "base/bytes.h"
 #include "amf/amf0.h"
+#include "base/bytes.h"
 
 namespace faultcast::rtmp {
 
 /// What a server tolerates; defaults as in the reference (RTMP ingest, 2.4).
 struct Limits {
-  std::size_t message_max = 4u << 20;      ///< longest message of any kind
-  std::size_t command_max = 64u << 10;     ///< longest command, data or control message
-  std::size_t partial_max = 8u << 20;      ///< bytes of unfinished messages over all chunk streams
+  std::size_t message_max = 4u << 20;   ///< longest message of any kind
+  std::size_t command_max = 64u << 10;  ///< longest command, data or control message
+  std::size_t partial_max = 8u << 20;   ///< bytes of unfinished messages over all chunk streams
   std::size_t chunk_streams_max = 64;
   std::size_t message_streams_max = 8;
   std::uint32_t chunk_size_min = 1;

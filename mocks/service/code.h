@@ -11,9 +11,9 @@ struct Code {
   std::string_view name;     ///< "txsecret_wrong"; live:txsecret_wrong in scenario files
   std::string_view op;       ///< where it is decided: "publish"
   bool ok = false;
-  int number = 0;               ///< on the wire, where the service has numbers
-  std::string_view wire = {};   ///< name on the wire, where it has one
-  int status = 0;               ///< HTTP status, where there is one
+  int number = 0;              ///< on the wire, where the service has numbers
+  std::string_view wire = {};  ///< name on the wire, where it has one
+  int status = 0;              ///< HTTP status, where there is one
   std::string_view sentence_en = {}, sentence_zh = {};
   std::string_view next_en = {}, next_zh = {};  ///< the next step for whoever sees it
   std::string_view source = {}, certainty = {};

@@ -19,7 +19,7 @@ struct Exchange {
   Millis at = 0;         ///< cloud time of the request
   Millis took = 0;
   std::uint64_t connection = 0;
-  std::string peer;      ///< address:port of the other side
+  std::string peer;  ///< address:port of the other side
   Verdict verdict;
   /// What the request said and what the fake found out, in order; values are printable text.
   std::vector<std::pair<std::string, std::string>> fields;

@@ -1,0 +1,108 @@
+#pragma once
+// One libuv loop and its thread. Everything that lives on a loop (listeners, connections, timers, services)
+// is made, used and destroyed on its thread; post() is the only door from outside.
+//
+// With a ManualClock the loop plays virtual time: the clock jumps to the next timer only when nothing is
+// readable, posted, queued or in flight on connections of this loop.
+
+#include <uv.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/callback.h"
+#include "base/clock.h"
+#include "loop/wire.h"
+
+namespace faultcast::loop {
+
+class Timer;
+
+/// What a libuv handle of this room's has in its `data`: how to be closed when its loop ends before its
+/// owner.
+class LoopHandle {
+ public:
+  LoopHandle() = default;
+  LoopHandle(const LoopHandle&) = delete;
+  LoopHandle& operator=(const LoopHandle&) = delete;
+  virtual ~LoopHandle() = default;
+  virtual void close_with_loop() = 0;
+};
+
+class Loop {
+ public:
+  /// With a manual clock, `manual` must be the clock itself, so that the loop can move it.
+  explicit Loop(std::unique_ptr<Clock> clock, ManualClock* manual = nullptr);
+  /// Stops and joins. What lives on the loop must have been destroyed on it before, but for connections that
+  /// are finishing by themselves.
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  /// Runs `job` on the loop's thread, soon. From any thread. Jobs run in the order they were posted.
+  void post(Callback<void()> job);
+  /// Runs `job` on the loop's thread and waits for it. Never from the loop's own thread.
+  void call(Callback<void()> job);
+  [[nodiscard]] bool on_loop_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+
+  [[nodiscard]] Millis now() const { return clock_->now(); }
+  [[nodiscard]] bool virtual_time() const { return manual_ != nullptr; }
+
+  // For the pieces of this room.
+  [[nodiscard]] uv_loop_t* uv() { return &uv_; }
+  [[nodiscard]] Wire& wire() { return wire_; }
+  [[nodiscard]] Bytes& read_buffer() { return read_buffer_; }
+  /// Counts the loop's turns: what one connection may read in a turn is bounded, so that others are served.
+  [[nodiscard]] std::uint64_t turn() const { return turn_; }
+
+ private:
+  friend class Timer;
+  using Timers = std::multimap<Millis, Timer*>;
+
+  void run();
+  void run_posted();
+  void fire_due_timers();
+  void wait_for_events();
+  void play_virtual_time();
+
+  std::unique_ptr<Clock> clock_;
+  ManualClock* manual_;
+  uv_loop_t uv_{};
+  uv_async_t wake_{};
+  uv_timer_t alarm_{};
+  Wire wire_;
+  Bytes read_buffer_;
+  Timers timers_;
+  std::uint64_t turn_ = 0;
+  std::mutex mutex_;
+  std::vector<Callback<void()>> posted_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: starts in the constructor, when all else is there
+};
+
+/// Calls back once, on the loop's thread, when the loop's clock reaches a time. Destroying it stops it.
+class Timer {
+ public:
+  explicit Timer(Loop& loop) : loop_(loop) {}
+  ~Timer() { stop(); }
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+  void at(Millis then, Callback<void()> job);
+  void after(Millis delay, Callback<void()> job) { at(loop_.now() + delay, std::move(job)); }
+  void stop();
+  [[nodiscard]] bool running() const { return running_; }
+
+ private:
+  friend class Loop;
+  Loop& loop_;
+  Loop::Timers::iterator place_;
+  bool running_ = false;
+  Callback<void()> job_;
+};
+
+}  // namespace faultcast::loop
