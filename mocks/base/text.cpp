@@ -82,10 +82,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   return best;
 }
 
-namespace {
-
-// Length of the valid UTF-8 sequence at the front; 0 if it is invalid, over-long, a surrogate or cut off.
 std::size_t utf8_length(std::string_view text) {
+  if (text.empty()) return 0;
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = at(0);
   const std::size_t length = first < 0x80       ? 1
@@ -102,6 +100,8 @@ std::size_t utf8_length(std::string_view text) {
     return 0;
   return length;
 }
+
+namespace {
 
 bool is_wide(std::uint32_t c) {
   return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||

@@ -31,6 +31,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// differs).
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+/// Bytes of the UTF-8 character at the front; 0 if it is invalid, over-long, a surrogate, cut off or nothing.
+std::size_t utf8_length(std::string_view text);
 /// Control bytes and invalid UTF-8 as \xNN, so that a hostile name cannot draw on a terminal or break a log
 /// line.
 std::string printable(std::string_view text);

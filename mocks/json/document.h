@@ -5,7 +5,6 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace faultcast::json {
@@ -29,12 +28,24 @@ struct Problem {
 };
 using Problems = std::vector<Problem>;
 
+/// JSON pointers, one step further down (RFC 6901: '~' and '/' in keys are escaped).
+std::string below(std::string_view pointer, std::string_view key);
+std::string below(std::string_view pointer, std::size_t index);
+/// Orders by line and column what was appended from `first` on; what is nowhere comes first.
+void sort_by_position(Problems& problems, std::size_t first);
+
+constexpr std::size_t most_bytes = 4 * 1024 * 1024;  ///< of a file; a longer one is refused
+constexpr std::size_t most_levels = 64;              ///< of objects and arrays in each other
+
+struct Place;
+
 /// A parsed file. Move-only owner of its value.
 class Document {
  public:
   /// Parses `text`; appends what is wrong to `problems` (a syntax error ends it; duplicate keys are all
   /// told). Where there was a problem the value is what could be read, at least null.
   static Document parse(std::string file, std::string_view text, Problems& problems);
+  /// The same of a file; one that is missing, empty, too long or no file is one problem.
   static Document read(const std::string& path, Problems& problems);
 
   Document(Document&&) noexcept;
@@ -43,6 +54,8 @@ class Document {
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const Value& value() const { return *value_; }
+  /// The value at this JSON pointer; null if there is none.
+  [[nodiscard]] const Value* find(std::string_view pointer) const;
   /// Where the value at this JSON pointer began ("/steps/0/push"); of a member: its key. Unknown: the nearest
   /// parent.
   [[nodiscard]] Position at(std::string_view pointer) const;
@@ -52,7 +65,7 @@ class Document {
   Document();
   std::string file_;
   std::unique_ptr<Value> value_;
-  std::unordered_map<std::string, Position> positions_;
+  std::unique_ptr<Place> places_;  ///< a tree beside the value's
 };
 
 }  // namespace faultcast::json

@@ -39,8 +39,13 @@ bool check(const Document& document, std::string_view pointer, const Fields& fie
 /// Checks one value against one row.
 bool check(const Document& document, std::string_view pointer, const Field& field, Problems& problems);
 
-/// "must be a number, but is a string"-style words.
+/// "a number": what must be there. Of `choice` "a string".
 std::string_view type_name(Type type);
+/// "a string", "an object", "null": what is there.
+std::string_view kind_of(const Value& value);
+/// JSON Schema (draft 7) of an object that has these fields and no others, and of one field's value.
+Value schema(const Fields& fields);
+Value schema(const Field& field);
 /// "x, y, z (did you mean 'y'?)": the tail of every sentence about an unknown word.
 std::string allowed_words(std::string_view given, const std::vector<std::string>& allowed);
 
