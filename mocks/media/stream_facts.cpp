@@ -205,8 +205,11 @@ void StreamMeter::add(std::uint8_t type, std::uint32_t timestamp, ByteView body)
 void StreamMeter::add_video(ByteView body) {
   const bool is_enhanced = (body[0] & 0x80) != 0;
   const TagKind kind = is_enhanced ? enhanced_video(body) : classic_video(body);
-  if (kind.is_broken) ++facts_.broken_tags;
   if (!kind.codec.empty()) facts_.video_codec = kind.codec;
+  if (kind.is_broken) {
+    ++facts_.broken_tags;
+    return;
+  }
   if (kind.is_frame) ++facts_.video_frames;
   if (kind.is_frame && kind.is_key) ++facts_.key_frames;
   if (!kind.is_avc_header) return;
@@ -224,8 +227,11 @@ void StreamMeter::add_video(ByteView body) {
 void StreamMeter::add_audio(ByteView body) {
   static constexpr std::uint32_t classic_rates[] = {5512, 11025, 22050, 44100};
   const TagKind kind = audio_kind(body);
-  if (kind.is_broken) ++facts_.broken_tags;
   if (!kind.codec.empty()) facts_.audio_codec = kind.codec;
+  if (kind.is_broken) {
+    ++facts_.broken_tags;
+    return;
+  }
   if (kind.is_frame) ++facts_.audio_frames;
   if (kind.is_aac_header) {
     const auto sound = parse_aac_configuration(body.subspan(kind.payload));

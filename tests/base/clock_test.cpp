@@ -18,7 +18,8 @@ TEST_CASE("times are written and read") {
   CHECK(parse_iso8601("2017-02-14T08:00:00+08:00") == 1487030400000);
   CHECK(parse_iso8601("2017-02-14T00:00:00.250Z") == 1487030400250);
   CHECK(parse_iso8601("2017-02-14") == 1487030400000);
-  for (const char* wrong : {"", "yesterday", "2017-13-01", "2017-02-14T25:00:00Z", "2017-02-14T00:00:00", "2017-02-14T00:00:00+8"})
+  for (const char* wrong : {"", "yesterday", "2017-13-01", "2017-02-14T25:00:00Z", "2017-02-14T00:00:00",
+                            "2017-02-14T00:00:00+8"})
     CHECK_FALSE_MESSAGE(parse_iso8601(wrong).has_value(), wrong);
 }
 
@@ -27,7 +28,8 @@ TEST_CASE("durations are read and spoken") {
   CHECK(parse_duration("-90s") == -90000);
   CHECK(parse_duration("2d12h") == 216000000);
   CHECK(parse_duration("250ms") == 250);
-  for (const char* wrong : {"", "+", "4", "h", "4x", "4h5"}) CHECK_FALSE_MESSAGE(parse_duration(wrong).has_value(), wrong);
+  for (const char* wrong : {"", "+", "4", "h", "4x", "4h5"})
+    CHECK_FALSE_MESSAGE(parse_duration(wrong).has_value(), wrong);
   CHECK(spoken_duration(7500000) == "2 h 5 min");
   CHECK(spoken_duration(-14000) == "14 s");
   CHECK(spoken_duration(3600000) == "1 h");

@@ -1,5 +1,6 @@
 #pragma once
-// A connection played into a session, told as one line per event: what the tests and the fuzz targets compare.
+// A connection played into a session, told as one line per event: what the tests and the fuzz targets
+// compare.
 
 #include <fmt/core.h>
 
@@ -13,13 +14,18 @@ namespace faultcast::rtmp {
 
 inline std::string told(const Event& event) {
   struct Teller {
-    std::string operator()(const HandshakeDone& e) const { return fmt::format("handshake digest={}", e.digest); }
+    std::string operator()(const HandshakeDone& e) const {
+      return fmt::format("handshake digest={}", e.digest);
+    }
     std::string operator()(const ConnectRequest& e) const {
       return fmt::format("connect app={} tcUrl={} flashVer={}", e.app, e.tc_url, e.flash_ver);
     }
-    std::string operator()(const PublishRequest& e) const { return fmt::format("publish {} {}", e.name, e.type); }
+    std::string operator()(const PublishRequest& e) const {
+      return fmt::format("publish {} {}", e.name, e.type);
+    }
     std::string operator()(const Media& e) const {
-      const std::string bytes = e.body.size() <= 8 ? hex(e.body) : hex(e.body.first(4)) + ".." + hex(e.body.last(4));
+      const std::string bytes =
+          e.body.size() <= 8 ? hex(e.body) : hex(e.body.first(4)) + ".." + hex(e.body.last(4));
       return fmt::format("media {} at {}, {} bytes {}", int(e.kind), e.timestamp, e.body.size(), bytes);
     }
     std::string operator()(const PublishEnded& e) const { return "ended " + e.command; }
@@ -28,7 +34,8 @@ inline std::string told(const Event& event) {
   return std::visit(Teller{}, event);
 }
 
-/// Takes every event there is, accepts connect and publish, and lets `between` see each event while its views hold.
+/// Takes every event there is, accepts connect and publish, and lets `between` see each event while its views
+/// hold.
 template <class Between>
 void drain(ServerSession& session, ByteView in, std::vector<std::string>& lines, Between between) {
   while (auto event = session.next(in)) {
@@ -42,8 +49,8 @@ inline void drain(ServerSession& session, ByteView in, std::vector<std::string>&
   drain(session, in, lines, [](const Event&) {});
 }
 
-/// The events of `bytes` in pieces of `next_size()`, each in memory of its own, so that a sanitizer sees every read
-/// past the end.
+/// The events of `bytes` in pieces of `next_size()`, each in memory of its own, so that a sanitizer sees
+/// every read past the end.
 template <class NextSize>
 std::vector<std::string> transcript(ByteView bytes, NextSize next_size, const ServerOptions& options = {}) {
   ServerSession session(options);

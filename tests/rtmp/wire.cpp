@@ -34,9 +34,11 @@ std::string told_value(const amf0::Value& value) {
 }
 
 std::string told_message(const Message& message) {
-  if (message.type != MessageType::command_amf0) return fmt::format("{}: {}", message.type, hex(message.body));
+  if (message.type != MessageType::command_amf0)
+    return fmt::format("{}: {}", message.type, hex(message.body));
   const auto parsed = parse_command(message).value();
-  std::string out = fmt::format("{} {} msid={}", parsed.name, number_of(parsed.transaction), message.stream_id);
+  std::string out =
+      fmt::format("{} {} msid={}", parsed.name, number_of(parsed.transaction), message.stream_id);
   for (const auto& value : parsed.values) out += " " + told_value(value);
   return out;
 }
@@ -53,7 +55,9 @@ Bytes recorded(const std::string& name) {
   return from_hex(digits).value();
 }
 
-Bytes raw(std::string_view hex_text) { return from_hex(hex_text).value(); }
+Bytes raw(std::string_view hex_text) {
+  return from_hex(hex_text).value();
+}
 
 Bytes chunk(std::uint8_t type, ByteView body, std::uint32_t timestamp, std::uint8_t chunk_stream,
             std::uint32_t stream_id) {
@@ -117,7 +121,8 @@ std::vector<std::string> Server::answers() {
   ByteView in = output;
   std::vector<std::string> out;
   Message message;
-  while (answers_->reader.next(in, message) == ChunkReader::Outcome::message) out.push_back(told_message(message));
+  while (answers_->reader.next(in, message) == ChunkReader::Outcome::message)
+    out.push_back(told_message(message));
   CHECK(answers_->reader.broken().reason.empty());
   return out;
 }
