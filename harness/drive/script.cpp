@@ -30,7 +30,8 @@ void Script::next() {
 
 void Script::check_done() {
   if (!all_started_ || running_ > 0 || !done_) return;
-  later_.after(0, [this] { std::exchange(done_, {})(outcome_); });
+  // Virtual time moves only when nothing is in flight: a moment later the fakes have seen all that was sent.
+  later_.after(1, [this] { std::exchange(done_, {})(outcome_); });
 }
 
 }  // namespace faultcast::drive
