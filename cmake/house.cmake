@@ -10,6 +10,8 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 include(GNUInstallDirs)
+# For tests: sanitizers want some optimizing, compilers less debug information.
+set(CMAKE_CXX_FLAGS_CHECKED "-O1 -g1" CACHE STRING "")
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)

@@ -55,8 +55,8 @@ std::optional<std::vector<report::Line>> play_all(const std::vector<scenario::Sc
       } else if (!one.side(side).missing) {
         Random random(options.randomize);
         const setup::Setup renamed = base->randomized(random);
-        kept.push_back(
-            std::make_unique<scenario::Scenario>(scenario::randomized(stage::vocabulary(), one, random)));
+        kept.push_back(std::make_unique<scenario::Scenario>(
+            scenario::randomized(stage::vocabulary(), one, random, &renamed)));
         line.scenario = kept.back().get();
         line.played = stage::play(*kept.back(), side, renamed, play);
       }

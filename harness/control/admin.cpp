@@ -18,13 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The library listens with a backlog of 5, frozen in its build: a burst of connects loses SYNs. Listening
-// again on the same socket with a larger one cures it.
-class WideServer final : public httplib::Server {
- public:
-  void widen() { ::listen(svr_sock_, 1024); }
-};
-
 constexpr int wait_max_ms = 30'000;
 constexpr int long_polls_max = 6;  // of 8 threads: two always answer at once
 
@@ -45,6 +38,13 @@ std::uint64_t number_of(const httplib::Request& request, const char* name, std::
 }  // namespace
 
 struct Admin::Server {
+  // The library listens with a backlog of 5, frozen in its build: a burst of connects loses SYNs. Listening
+  // again on the same socket with a larger one cures it.
+  class WideServer final : public httplib::Server {
+   public:
+    void widen() { ::listen(svr_sock_, 1024); }
+  };
+
   Server(stage::Stage& at, const std::vector<scenario::Scenario>& known, std::string entered,
          AdminOptions with)
       : stage(at), scenarios(known), current(std::move(entered)), options(std::move(with)) {}

@@ -37,7 +37,7 @@ class BanStep final : public RunningStep {
 }  // namespace
 
 StepKind ban_step() {
-  return {{"ban", true, {{"user", json::Type::text, false, {}, "whose stream; default anchor01"}}},
+  return {{"ban", true, {{"user", json::Type::text, false, {}, "whose stream; default anchor01"}}, true},
           [](const Props& props, const json::Value& arguments) -> std::unique_ptr<RunningStep> {
             return std::make_unique<BanStep>(props, arguments);
           }};

@@ -21,6 +21,7 @@ const json::Fields& case_fields() {
       {.name = "title", .type = Type::texts, .about = "the symptom"},
       {.name = "wrong_in_app", .about = "changes to backend and client, or why there cannot be any"},
       {.name = "wrong_in_console", .about = "changes to the console, or why there cannot be any"},
+      {.name = "given", .type = Type::array, .about = "changes of the console that are not what is wrong"},
       {.name = "faults", .type = Type::array, .about = "what an honest server would not do"},
       {.name = "steps", .type = Type::array, .about = "what the app and the console do"},
       {.name = "expect", .type = Type::array, .about = "what must be seen"}};
@@ -86,6 +87,7 @@ bool is_section(std::string_view doc) {
 /// What a file, or a case in its place, says of the play.
 struct Part {
   std::optional<Side> app, console;
+  std::optional<std::vector<Change>> given;
   std::optional<std::vector<fault::FaultRule>> faults;
   std::optional<std::vector<Step>> steps;
   std::optional<std::vector<Expectation>> expect;
@@ -173,6 +175,7 @@ class FileReader {
     if (given.contains("wrong_in_app")) part.app = read_side(reading_, at("wrong_in_app"), SideName::app);
     if (given.contains("wrong_in_console"))
       part.console = read_side(reading_, at("wrong_in_console"), SideName::console);
+    if (reading_.array(pointer, "given") != nullptr) part.given = read_given(reading_, at("given"));
     if (reading_.array(pointer, "faults") != nullptr) part.faults = read_faults(reading_, at("faults"));
     if (reading_.array(pointer, "steps") != nullptr) part.steps = read_steps(reading_, at("steps"));
     if (reading_.array(pointer, "expect") != nullptr) part.expect = read_expectations(reading_, at("expect"));
@@ -207,6 +210,7 @@ class FileReader {
       return own.has_value();
     };
     const bool app = take(part.app, fallback.app), console = take(part.console, fallback.console);
+    if (take(part.given, fallback.given)) scenario.given = std::move(*part.given);
     if (take(part.faults, fallback.faults)) scenario.faults = std::move(*part.faults);
     if (take(part.steps, fallback.steps)) scenario.steps = std::move(*part.steps);
     if (take(part.expect, fallback.expect)) scenario.expect = std::move(*part.expect);
@@ -236,6 +240,13 @@ class FileReader {
     });
   }
 
+  [[nodiscard]] bool has_wrong_console_step(const Scenario& scenario) const {
+    return std::any_of(scenario.steps.begin(), scenario.steps.end(), [&](const Step& step) {
+      const StepWord* word = reading_.words.find_step(step.verb);
+      return word != nullptr && word->wrong_by_itself;
+    });
+  }
+
   void check_healthy(Scenario& scenario, const std::string& pointer, bool has_side) const {
     if (has_side)
       reading_.refuse(pointer, "a healthy scenario has neither 'wrong_in_app' nor 'wrong_in_console'");
@@ -252,7 +263,7 @@ class FileReader {
       reading_.refuse(pointer, "no side of this scenario can be played: both say why not");
     if (idle(scenario.app) && !has_wrong_step(scenario))
       reading_.refuse(pointer, "nothing is wrong in the app: no change, no fault, no step with 'wrong'");
-    if (idle(scenario.console))
+    if (idle(scenario.console) && !has_wrong_console_step(scenario))
       reading_.refuse(pointer, "nothing is wrong in the console: no change, no fault");
   }
 

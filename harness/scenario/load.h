@@ -23,6 +23,8 @@ struct Vocabulary {
 
   /// The row for "live:txsecret_wrong"; null if there is none.
   [[nodiscard]] const Code* find_code(std::string_view full_name) const;
+  /// The row of that verb; null if there is none.
+  [[nodiscard]] const StepWord* find_step(std::string_view verb) const;
   /// The row for ("wire", "live.publish"); null if there is none.
   [[nodiscard]] const ObservedWord* find_observed(std::string_view observer, std::string_view what) const;
 };

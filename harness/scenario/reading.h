@@ -36,6 +36,7 @@ std::optional<std::string> check_placeholders(const Reading& reading, std::strin
 /// The same for every string of a value.
 void check_all_placeholders(const Reading& reading, const std::string& pointer);
 
+std::vector<Change> read_given(const Reading& reading, const std::string& pointer);
 Side read_side(const Reading& reading, const std::string& pointer, SideName name);
 fault::On read_on(const Reading& reading, const std::string& pointer);
 std::vector<fault::FaultRule> read_faults(const Reading& reading, const std::string& pointer);

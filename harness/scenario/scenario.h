@@ -75,6 +75,9 @@ struct Scenario {
   std::vector<std::string> aliases, tags;
   std::string setup;  ///< name of the setup file
   Side app, console;
+  /// Changes of the console that are not what is wrong: how the cloud behaves while it is played, on both
+  /// sides.
+  std::vector<Change> given;
   std::vector<fault::FaultRule> faults;
   std::vector<Step> steps;
   std::vector<Expectation> expect;
@@ -89,8 +92,9 @@ struct Scenario {
 /// The words a scenario file may use; each given by the room that knows them.
 struct StepWord {
   std::string_view verb;
-  bool of_console;      ///< also runs under exec and serve
-  json::Fields fields;  ///< a field named "wrong" is a deviation: the app's wrong act
+  bool of_console;               ///< also runs under exec and serve
+  json::Fields fields;           ///< a field named "wrong" is a deviation: the app's wrong act
+  bool wrong_by_itself = false;  ///< the step as such is what is wrong in the console (a ban)
 };
 struct ObservedWord {
   std::string_view observer, what;

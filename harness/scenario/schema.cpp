@@ -157,7 +157,8 @@ Value play(Value schema) {
   expect["minItems"] = 1;
   Value steps = list_of(ref("step"));
   steps["minItems"] = 1;
-  return with(std::move(schema), {{"wrong_in_app", side("change_of_app")},
+  return with(std::move(schema), {{"given", list_of(ref("change_of_console"))},
+                                  {"wrong_in_app", side("change_of_app")},
                                   {"wrong_in_console", side("change_of_console")},
                                   {"faults", list_of(ref("fault"))},
                                   {"steps", std::move(steps)},

@@ -136,6 +136,19 @@ Change read_change(const Reading& reading, const std::string& pointer, SideName 
 
 }  // namespace
 
+std::vector<Change> read_given(const Reading& reading, const std::string& pointer) {
+  std::vector<Change> changes;
+  for (std::size_t i = 0; i < reading.at(pointer).size(); ++i) {
+    const std::string at = json::below(pointer, i);
+    Change change = read_change(reading, at, SideName::console);
+    if (change.kind == Change::Kind::answer)
+      reading.refuse(at, "'given' only sets and unsets; a forced verdict is what is wrong");
+    change.at = reading.document.at(at);
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
 Side read_side(const Reading& reading, const std::string& pointer, SideName name) {
   const Value& given = reading.at(pointer);
   Side side;

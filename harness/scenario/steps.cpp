@@ -10,6 +10,11 @@ namespace faultcast::scenario {
 using json::Type;
 using json::Value;
 
+const StepWord* Vocabulary::find_step(std::string_view verb) const {
+  const auto row = std::find_if(steps.begin(), steps.end(), [&](const auto& s) { return s.verb == verb; });
+  return row == steps.end() ? nullptr : &*row;
+}
+
 const json::Fields& after_fields() {
   static const json::Fields fields = {
       {.name = "wire",
@@ -21,12 +26,6 @@ const json::Fields& after_fields() {
 }
 
 namespace {
-
-const StepWord* find_verb(const Vocabulary& words, std::string_view verb) {
-  const auto row =
-      std::find_if(words.steps.begin(), words.steps.end(), [&](const auto& s) { return s.verb == verb; });
-  return row == words.steps.end() ? nullptr : &*row;
-}
 
 Step::After read_after(const Reading& reading, const std::string& pointer) {
   Step::After after;
@@ -88,7 +87,7 @@ Step read_step(const Reading& reading, const std::string& pointer) {
   for (const auto& word : reading.words.steps) verbs.emplace_back(word.verb);
   for (const auto& member : given.items()) {
     const std::string at = json::below(pointer, member.key());
-    const StepWord* word = find_verb(reading.words, member.key());
+    const StepWord* word = reading.words.find_step(member.key());
     if (member.key() == "after") {
       step.after = read_after(reading, at);
     } else if (word == nullptr) {

@@ -77,15 +77,19 @@ std::optional<std::string> Stage::address(std::string_view name) const {
 Result<void> Stage::enter(const scenario::Scenario& scenario, scenario::SideName side, bool console_steps) {
   Result<void> result;
   loop_.call([&] {
+    const auto names = [this](std::string_view name) { return address(name); };
     setup::Setup changed = original_;
-    auto forced = scenario::apply(vocabulary(), scenario.side(side), changed,
-                                  [this](std::string_view name) { return address(name); });
-    if (!forced) {
-      result = fail(forced.error());
+    scenario::Side common;
+    common.changes = scenario.given;
+    auto given = scenario::apply(vocabulary(), common, changed, names);
+    auto forced = given ? scenario::apply(vocabulary(), scenario.side(side), changed, names) : given;
+    auto faults = forced ? scenario::expand(scenario.faults, changed, names) : forced;
+    if (!faults) {
+      result = fail(faults.error());
       return;
     }
     entered_ = std::move(changed);
-    rules_ = scenario.faults;
+    rules_ = std::move(*faults);
     for (auto& rule : *forced) rules_.push_back(std::move(rule));
     restart_states();
     if (!console_steps) return;

@@ -9,7 +9,6 @@ namespace faultcast::rtmp {
 
 namespace {
 
-constexpr std::uint32_t extended_mark = 0xFFFFFF;
 /// A body buffer begins with at most this much, whatever length is announced.
 constexpr std::size_t first_reserve_max = 64u << 10;
 /// A larger one is not kept for the next message.

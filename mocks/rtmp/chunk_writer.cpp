@@ -7,8 +7,6 @@ namespace faultcast::rtmp {
 
 namespace {
 
-constexpr std::uint32_t extended_mark = 0xFFFFFF;
-
 void put_basic_header(Bytes& to, std::uint8_t format, std::uint32_t chunk_stream) {
   const auto top = static_cast<std::uint8_t>(format << 6);
   if (chunk_stream < 64) {

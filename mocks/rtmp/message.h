@@ -23,6 +23,9 @@ enum MessageType : std::uint8_t {
   aggregate = 22,
 };
 
+/// A 24-bit time field of this value says that four more bytes follow (RTMP ingest, 2.2).
+inline constexpr std::uint32_t extended_mark = 0xFFFFFF;
+
 enum UserControl : std::uint8_t {
   stream_begin = 0,
   ping_request = 6,
