@@ -147,12 +147,14 @@ class Suite:
         patterns = [] if row.code == "ok" else MESSAGES[row.style][client.name]
         trouble += [f"did not print /{pattern}/" for pattern in patterns if not re.search(pattern, said)]
         if trouble:
-            trouble += ["it printed:", *(f"  {line}" for line in said.splitlines()[-12:])]
+            trouble += ["it printed:", *(f"  {line}" for line in said.splitlines()[-20:])]
         return trouble
 
     def _journal_trouble(self, row, stream, since):
         def is_verdict(exchange):
-            return exchange["service"] == "live" and exchange["code"].split(":")[-1] == row.code
+            # a refusal of connect comes before the stream is named
+            ours = row.style.startswith("connect_") or stream in json.dumps(exchange)
+            return ours and exchange["service"] == "live" and exchange["code"].split(":")[-1] == row.code
 
         found, seen = self._served.wait_for_exchange(since, is_verdict)
         if found is None:
