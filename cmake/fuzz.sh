@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the libFuzzer targets of build/fuzz one after the other: fuzz.sh [TARGET…] (default: all of them).
-# A target fuzz_NAME starts from tests/fuzz/corpus/NAME, keeps what it learns in build/fuzz/corpus/NAME and lays an
-# input that breaks it into build/fuzz/findings/. FUZZ_SECONDS and FUZZ_RUNS bound each; exit code 1 on a finding.
+# A target fuzz_NAME starts from fixtures/fuzz/NAME (or fuzz_NAME), keeps what it learns in build/fuzz/corpus/NAME and
+# lays an input that breaks it into build/fuzz/findings/. FUZZ_SECONDS and FUZZ_RUNS bound each; exit code 1 on a finding.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
@@ -20,10 +20,11 @@ failed=()
 for target in "${targets[@]}"; do
   name="${target#fuzz_}"
   learned="build/fuzz/corpus/$name"
-  seeds="tests/fuzz/corpus/$name"
   mkdir -p "$learned" build/fuzz/findings
   folders=("$learned")
-  [[ -d "$seeds" ]] && folders+=("$seeds")
+  for seeds in "fixtures/fuzz/$name" "fixtures/fuzz/$target"; do
+    [[ -d "$seeds" ]] && folders+=("$seeds")
+  done
   echo "fuzz: $target, at most $seconds s or $runs inputs"
   "build/fuzz/tests/fuzz/$target" -max_total_time="$seconds" -runs="$runs" -print_final_stats=1 -verbosity=0 \
     -artifact_prefix="build/fuzz/findings/$name-" "${folders[@]}" || failed+=("$target")
