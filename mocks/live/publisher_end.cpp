@@ -8,8 +8,6 @@ namespace faultcast::live {
 
 namespace {
 
-constexpr std::size_t kept_of_command = 16 * 1024;
-
 std::string decimal(double value) {
   return fmt::format("{:.3f}", value);
 }
@@ -118,11 +116,7 @@ Exchange Publisher::exchange(std::string_view op) const {
   seen.at = ingest_.around().now();
   seen.connection = id_;
   seen.peer = connection_->peer().str();
-  const ByteView command = session_->last_command();
-  if (op == "connect" || op == "publish") {
-    const auto kept = command.first(std::min(command.size(), kept_of_command));
-    seen.request.assign(kept.begin(), kept.end());
-  }
+  if (op == "connect" || op == "publish") seen.request = keep(session_->last_command());
   return seen;
 }
 

@@ -12,6 +12,15 @@
 
 namespace faultcast {
 
+/// Bytes of a message as the journal keeps them: the first 16 KiB, and a hash of the whole where there were
+/// more.
+struct Kept {
+  Bytes head;
+  std::uint64_t size = 0;
+  std::string sha256;  ///< of all of it; only if head is not all
+};
+Kept keep(ByteView bytes);
+
 struct Exchange {
   std::uint64_t id = 0;  ///< given by the journal, from 1
   std::string service;   ///< "live"
@@ -24,7 +33,7 @@ struct Exchange {
   /// What the request said and what the fake found out, in order; values are printable text.
   std::vector<std::pair<std::string, std::string>> fields;
   std::vector<std::string> rules;  ///< ids of the fault rules that were applied
-  Bytes request, answer;           ///< raw, as far as kept
+  Kept request, answer;            ///< raw bytes
 
   [[nodiscard]] const std::string* field(std::string_view name) const {
     for (const auto& [key, value] : fields)
