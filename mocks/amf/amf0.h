@@ -45,7 +45,7 @@ struct Value {
 
   Value() = default;
   template <class T>
-  requires(!std::is_same_v<std::decay_t<T>, Value>) Value(T&& value) : held(std::forward<T>(value)) {}
+  requires(!std::is_same_v<T, Value>) Value(T value) : held(std::move(value)) {}
   Value(const char* text) : held(std::string(text)) {}
 
   [[nodiscard]] const std::string* text() const { return std::get_if<std::string>(&held); }

@@ -54,14 +54,22 @@ class Row:
     names: str = ""  # the explanation must match this
     query: str = "signed"  # what follows the stream id: signed, unsigned (bizid alone) or none
     prefix: str = ""  # of the stream id, instead of the tenant's bizid
+    app: str = "live"
     taken: bool = False  # another publisher holds the name
 
 
-def styled(style):
-    """The push key is wrong, and the console refuses in this style."""
+def key_styled(style, seen_as=None):
+    """The push key is wrong, and the console refuses in this style; at connect it cannot know that yet."""
     return Row(f"push key changed, refused by {style}", "txsecret_wrong",
                {"console.live.push_key": "changed-in-the-console", "console.live.behaviour.reject_style": style},
-               style, "push_key")
+               seen_as or style, "push_key")
+
+
+def host_styled(style):
+    """The host in tcUrl is no push domain, which is seen at connect."""
+    return Row(f"host in tcUrl wrong, refused by {style}", "tcurl_host_wrong",
+               {"console.live.behaviour.tcurl_host_check": "strict", "console.live.behaviour.reject_style": style},
+               style, "tcUrl")
 
 
 ROWS = [
@@ -72,14 +80,18 @@ ROWS = [
     Row("bizid changed", "tenant_unknown", {"console.live.bizid": "7777"}, names="bizid"),
     Row("stream id of another tenant", "tenant_mismatch", prefix="7777", names="bizid|tenant"),
     Row("account stopped", "account_stopped", {"console.live.account": "stopped"}, names="account"),
-    Row("account in arrears", "account_stopped", {"console.live.account": "arrears"}, names="account"),
+    Row("account in arrears", "account_in_arrears", {"console.live.account": "arrears"}, names="account"),
     Row("stream banned", "stream_banned", {"console.live.streams.{id}.banned": True}, names="banned"),
     Row("the console's clock is two days ahead", "txtime_expired", {"console.clock_ahead_s": 2 * DAY}, names="txTime"),
     Row("no signature", "signature_missing", query="unsigned", names="txSecret"),
     Row("query lost", "query_lost", query="none", names="query"),
     Row("name in use", "name_in_use", taken=True, style="status_badname", names="publishing|in use"),
     Row("no signature, and the console asks for none", "ok", {"console.live.push_auth": "off"}, query="unsigned"),
-    *[styled(style) for style in MESSAGES if style != "publish_close"],
+    Row("RTMP app is not live", "app_unknown", app="vod", names="app"),
+    *[key_styled(style) for style in ("publish_rst", "status_badname", "start_then_close")],
+    key_styled("connect_reject", seen_as="status_badname"),
+    key_styled("connect_close", seen_as="publish_close"),
+    *[host_styled(style) for style in ("publish_close", "publish_rst", "status_badname", "connect_reject", "connect_close")],
 ]
 
 
@@ -107,7 +119,7 @@ class Suite:
         secret = hashlib.md5(f"{self._live['push_key']}{stream}{until}".encode()).hexdigest()
         query = {"signed": f"?bizid={bizid}&txSecret={secret}&txTime={until}",
                  "unsigned": f"?bizid={bizid}", "none": ""}[row.query]
-        return stream, f"rtmp://127.0.0.1:{self._served.ports['rtmp']}/live/{stream}{query}"
+        return stream, f"rtmp://127.0.0.1:{self._served.ports['rtmp']}/{row.app}/{stream}{query}"
 
     def _settings(self, row, stream):
         def fill(value):
