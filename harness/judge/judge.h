@@ -18,8 +18,8 @@ struct Outcome {
   const scenario::Expectation* expectation = nullptr;
   bool judged = true;  ///< false: not about the wire, in wire_only
   bool met = false;
-  std::string expected;  ///< the expectation in words (the words of the file, language-neutral)
-  Text seen;             ///< if not met: what was seen instead
+  std::string expected = {};  ///< the expectation in words (the words of the file, language-neutral)
+  Text seen = {};             ///< if not met: what was seen instead
 };
 
 std::vector<Outcome> judge(const std::vector<scenario::Expectation>& expectations,

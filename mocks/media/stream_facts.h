@@ -34,8 +34,14 @@ class StreamMeter {
   [[nodiscard]] const StreamFacts& facts() const { return facts_; }
 
  private:
+  void add_video(ByteView body);
+  void add_audio(ByteView body);
+  void add_script(ByteView body);
+
   StreamFacts facts_;
   bool seen_media_ = false;
+  bool has_coded_size_ =
+      false;  ///< the picture's size is from the decoder configuration, not from onMetaData
 };
 
 }  // namespace faultcast::media

@@ -1,0 +1,12 @@
+#pragma once
+// For step.cpp alone: the row of each step's file.
+
+#include "drive/step.h"
+
+namespace faultcast::drive {
+
+StepKind push_step();
+StepKind ban_step();
+StepKind advance_step();
+
+}  // namespace faultcast::drive

@@ -1,0 +1,53 @@
+#include "stage/known.h"
+
+#include "backend/settings.h"
+#include "drive/step.h"
+#include "live/codes.h"
+#include "live/observables.h"
+#include "live/settings.h"
+#include "service/settings.h"
+
+namespace faultcast::stage {
+
+namespace {
+
+// "live.publish" has to live as long as the vocabulary, which holds views.
+const std::string& kept_name(std::string_view service, std::string_view op) {
+  static std::vector<std::unique_ptr<std::string>> names;
+  names.push_back(std::make_unique<std::string>(std::string(service) + "." + std::string(op)));
+  return *names.back();
+}
+
+scenario::Vocabulary make_vocabulary() {
+  scenario::Vocabulary words;
+  words.catalogue = &catalogue();
+  for (const auto& kind : drive::step_kinds()) words.steps.push_back(kind.word);
+  for (const auto* observables : {&live::observables()})
+    for (const auto& row : *observables) {
+      scenario::ObservedWord word{"wire", kept_name(row.service, row.op), row.fields};
+      for (const auto* name : {"code", "number", "message"}) word.fields.emplace_back(name);
+      words.observed.push_back(word);
+    }
+  words.observed.push_back({"client", "log", {"text", "who"}});
+  words.observed.push_back({"client", "event", {"code", "name", "who", "text"}});
+  words.codes = {&live::codes()};
+  return words;
+}
+
+}  // namespace
+
+const setup::Catalogue& catalogue() {
+  static const setup::Catalogue all = [] {
+    setup::Catalogue built;
+    for (const auto* rows : {&common_settings(), &live::settings(), &backend::settings()}) built.add(*rows);
+    return built;
+  }();
+  return all;
+}
+
+const scenario::Vocabulary& vocabulary() {
+  static const scenario::Vocabulary words = make_vocabulary();
+  return words;
+}
+
+}  // namespace faultcast::stage

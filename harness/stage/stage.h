@@ -1,0 +1,99 @@
+#pragma once
+// A running Setup and scenario: builds the fakes on one loop, the only one that knows them all. start()
+// starts, the destructor stops. Several stages may run in one process; they share nothing but read-only
+// tables.
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "drive/script.h"
+#include "fault/faults.h"
+#include "journal/journal.h"
+#include "judge/observation.h"
+#include "live/ingest.h"
+#include "scenario/scenario.h"
+#include "setup/setup.h"
+#include "state/live.h"
+
+namespace faultcast::stage {
+
+struct Options {
+  std::string listen = "127.0.0.1";
+  std::uint16_t rtmp_port = 0;  ///< 0: a free one
+  /// Virtual time from this moment on; none: the machine's clock, with offset and scale.
+  std::optional<Millis> virtual_start;
+  Millis clock_offset = 0;
+  double time_scale = 1.0;
+  std::uint64_t seed = 1;
+  std::string media_folder;
+  std::string journal_file;
+  journal::Limits journal_limits;
+  std::function<void(const journal::Entry&)> on_exchange;  ///< called on the loop's thread
+};
+
+class Stage {
+ public:
+  /// `setup`: what the parties are set to before a scenario changes anything.
+  static Result<std::unique_ptr<Stage>> start(const setup::Setup& setup, const Options& options);
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  // From any thread but the loop's.
+  /// Brings one side of a scenario about: its changes, its faults, and (with `console_steps`) its steps of
+  /// the console, each when its `after` comes. States are emptied as by reset().
+  Result<void> enter(const scenario::Scenario& scenario, scenario::SideName side, bool console_steps);
+  /// Back to the setup of the start.
+  void leave();
+  /// Fresh copies: the setup as after enter(), empty states, no connections, an empty journal.
+  void reset();
+  /// Changes settings, all or none; null unsets. Running pushes feel it.
+  Result<void> patch(const std::vector<std::pair<std::string, json::Value>>& changes);
+  [[nodiscard]] setup::Setup setup();
+  /// Plays steps; `done` comes on the loop's thread when nothing of them runs any more.
+  void play(const std::vector<scenario::Step>& steps, Callback<void(Result<void>)> done);
+
+  [[nodiscard]] const std::map<std::string, std::uint16_t>& ports() const { return ports_; }
+  /// The address of a fake for clients: "rtmp" -> rtmp://127.0.0.1:1935. None for a name that is no fake.
+  [[nodiscard]] std::optional<std::string> address(std::string_view name) const;
+  [[nodiscard]] journal::Journal& journal() { return journal_; }
+  [[nodiscard]] const drive::ClientLog& client_log() const { return client_log_; }
+  [[nodiscard]] Millis now() const { return loop_.now(); }
+  [[nodiscard]] bool in_virtual_time() const { return loop_.virtual_time(); }
+  /// All that was seen so far, wire first, then the client.
+  [[nodiscard]] std::vector<judge::Observation> observations() const;
+
+ private:
+  Stage(const setup::Setup& setup, const Options& options, std::unique_ptr<Clock> clock, ManualClock* manual);
+  Result<void> open();
+  void restart_states();
+  void setup_changed();
+  Result<void> change(std::string_view path, const json::Value& to);
+  void seen(const journal::Entry& entry);
+  void run_console_step(const scenario::Step& step, const journal::Entry& trigger);
+  [[nodiscard]] drive::Props props();
+
+  struct Waiting {
+    scenario::Step step;
+    std::uint64_t seen = 0;
+    bool done = false;
+  };
+
+  Options options_;
+  setup::Setup original_, entered_, setup_;
+  std::vector<fault::FaultRule> rules_;
+  fault::Faults faults_;
+  state::Live live_state_;
+  journal::Journal journal_;
+  drive::ClientLog client_log_;
+  loop::Resolver resolver_;
+  std::map<std::string, std::uint16_t> ports_;
+  loop::Loop loop_;  // from here on: things that live on the loop
+  std::unique_ptr<live::Ingest> ingest_;
+  std::unique_ptr<drive::Script> script_;
+  std::vector<Waiting> waiting_;
+  std::vector<std::unique_ptr<drive::Script>> console_scripts_;
+};
+
+}  // namespace faultcast::stage
