@@ -155,6 +155,12 @@ setup::Setup Stage::setup() {
   return copy;
 }
 
+std::size_t Stage::open_connections() {
+  std::size_t count = 0;
+  loop_.call([&] { count = ingest_->connections(); });
+  return count;
+}
+
 drive::Props Stage::props() {
   return {loop_,
           setup_,

@@ -61,6 +61,7 @@ class Stage {
   [[nodiscard]] const drive::ClientLog& client_log() const { return client_log_; }
   [[nodiscard]] Millis now() const { return loop_.now(); }
   [[nodiscard]] bool in_virtual_time() const { return loop_.virtual_time(); }
+  [[nodiscard]] std::size_t open_connections();
   /// All that was seen so far, wire first, then the client.
   [[nodiscard]] std::vector<judge::Observation> observations() const;
 

@@ -1,0 +1,63 @@
+#include "cli/documented.h"
+
+namespace faultcast::cli {
+
+const std::vector<DocumentedFailure>& documented_failures() {
+  static const std::vector<DocumentedFailure> rows = {
+      {"1.1",
+       {"appid or bizid (backend)", "appid 或 bizid（后台）"},
+       {"pushing keeps failing: 3004", "推流一直失败：3004"}},
+      {"1.2",
+       {"push anti-leech key (backend)", "推流防盗链Key（后台）"},
+       {"txSecret check fails: 3004", "txSecret 校验失败：3004"}},
+      {"1.3",
+       {"API auth key (backend)", "API鉴权key（后台）"},
+       {"no replay: the callback's sign check fails", "没有回放：回调签名校验失败"}},
+      {"1.4",
+       {"COS APPID (backend)", "COS APPID（后台）"},
+       {"ERROR_PROXY_APPID_USERID_NOTMATCH", "ERROR_PROXY_APPID_USERID_NOTMATCH"}},
+      {"1.5",
+       {"COS bucket (backend)", "COS bucket（后台）"},
+       {"ERROR_PROXY_SIGN_BUCKET_NOTMATCH", "ERROR_PROXY_SIGN_BUCKET_NOTMATCH"}},
+      {"1.6",
+       {"COS SecretId (backend)", "COS SecretId（后台）"},
+       {"PROXY_AUTH_SECRETID_NOEXIST", "PROXY_AUTH_SECRETID_NOEXIST"}},
+      {"1.7",
+       {"COS SecretKey (backend)", "COS SecretKey（后台）"},
+       {"ERROR_PROXY_AUTH_FAILED", "ERROR_PROXY_AUTH_FAILED"}},
+      {"2.1",
+       {"kTCIMSDKAppId / kTCIMSDKAccountType (app)", "kTCIMSDKAppId / kTCIMSDKAccountType（客户端）"},
+       {"login fails", "登录失败"}},
+      {"2.2",
+       {"kTCCOSAppId / kTCCOSBucket (app)", "kTCCOSAppId / kTCCOSBucket（客户端）"},
+       {"upload fails", "上传失败"}},
+      {"2.3",
+       {"kTCCOSRegion (app)", "kTCCOSRegion（客户端）"},
+       {"upload fails: bucket not found", "上传失败：bucket 不存在"}},
+      {"2.4", {"kHttpServerAddr (app)", "kHttpServerAddr（客户端）"}, {"lists time out", "列表拉取超时"}},
+      {"3.1",
+       {"database schema changed", "数据库表结构被修改"},
+       {"the INSERT of the callback fails", "回调写库失败"}},
+      {"3.2",
+       {"CALL_BACK_KEY is not the console's API key", "CALL_BACK_KEY 与控制台 API鉴权key 不一致"},
+       {"as 1.3", "同 1.3"}},
+      {"3.3",
+       {"callback URL (console)", "回调URL（控制台）"},
+       {"the backend never hears of the end", "后台收不到断流通知"}},
+      {"4",
+       {"database parameters in cdn.route.ini", "cdn.route.ini 数据库参数"},
+       {"lists fail: HTTP 500", "列表失败：HTTP 500"}},
+      {"5",
+       {"CDN acceleration off", "CDN 加速未开启"},
+       {"download of the CDN address fails", "CDN 地址无法下载"}},
+      {"6",
+       {"bucket of the other COS generation", "新旧 COS 的 bucket 混用"},
+       {"bucket not exist", "bucket 不存在"}},
+      {"7",
+       {"too many registrations from one network", "同一网络注册过多"},
+       {"登录失败 / 注册操作被安全打击", "登录失败 / 注册操作被安全打击"}},
+  };
+  return rows;
+}
+
+}  // namespace faultcast::cli

@@ -1,0 +1,100 @@
+#include "cli/places.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/text.h"
+#include "scenario/load.h"
+#include "stage/known.h"
+
+namespace faultcast::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool exists(const std::string& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+
+bool named_by(const scenario::Scenario& one, const std::string& word) {
+  return one.id == word || one.id.starts_with(word + "/") || one.doc == word || "§" + one.doc == word ||
+         std::find(one.aliases.begin(), one.aliases.end(), word) != one.aliases.end();
+}
+
+void print(const json::Problems& problems) {
+  for (const auto& problem : problems) fmt::print(stderr, "{}\n", problem.str());
+}
+
+}  // namespace
+
+std::string share_folder() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  return (program.parent_path().parent_path() / "share" / "faultcast").string();
+}
+
+std::string scenarios_folder() {
+  return exists("scenarios") ? "scenarios" : share_folder() + "/scenarios";
+}
+
+std::string media_folder() {
+  return exists("fixtures/media") ? "fixtures/media" : share_folder() + "/media";
+}
+
+std::optional<std::string> find_setup(const std::string& name) {
+  if (is_file(name)) return name;
+  for (const std::string& folder :
+       {std::string("setups"), std::string("fixtures/setups"), share_folder() + "/setups"})
+    if (const std::string path = folder + "/" + name + ".json"; is_file(path)) return path;
+  return std::nullopt;
+}
+
+std::optional<std::vector<scenario::Scenario>> all_scenarios() {
+  json::Problems problems;
+  auto all = scenario::load_tree(stage::vocabulary(), scenarios_folder(), problems);
+  print(problems);
+  if (!problems.empty()) return std::nullopt;
+  return all;
+}
+
+std::optional<std::vector<scenario::Scenario>> select(const std::vector<scenario::Scenario>& all,
+                                                      const std::vector<std::string>& words) {
+  if (words.empty()) return all;
+  std::vector<scenario::Scenario> out;
+  for (const auto& word : words) {
+    const std::size_t before = out.size();
+    std::copy_if(all.begin(), all.end(), std::back_inserter(out),
+                 [&](const auto& one) { return named_by(one, word); });
+    if (out.size() > before) continue;
+    if (is_file(word)) {
+      json::Problems problems;
+      auto of_file = scenario::load(stage::vocabulary(), word, problems);
+      print(problems);
+      if (!problems.empty()) return std::nullopt;
+      out.insert(out.end(), of_file.begin(), of_file.end());
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const auto& one : all) {
+      known.push_back(one.id);
+      known.push_back(one.id.substr(0, one.id.find('/')));
+      known.insert(known.end(), one.aliases.begin(), one.aliases.end());
+    }
+    const auto meant = nearest(word, known);
+    fmt::print(stderr, "no scenario '{}'{}; `faultcast list` names all\n", printable(word),
+               meant ? " (did you mean '" + *meant + "'?)" : "");
+    return std::nullopt;
+  }
+  return out;
+}
+
+}  // namespace faultcast::cli

@@ -1,0 +1,26 @@
+#pragma once
+// Where scenarios, setups and media are: a path, the current folder, the installed share folder.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "json/document.h"
+#include "scenario/scenario.h"
+
+namespace faultcast::cli {
+
+std::string share_folder();      ///< beside the program: ../share/faultcast
+std::string scenarios_folder();  ///< ./scenarios, else the installed one
+std::string media_folder();      ///< ./fixtures/media, else the installed one
+std::optional<std::string> find_setup(const std::string& name);
+
+/// All scenarios. Mistakes in files are printed with their places; none then.
+std::optional<std::vector<scenario::Scenario>> all_scenarios();
+
+/// Those that the words name: an id (with or without its case), an alias, a §, a file. Prints what a word
+/// could have meant and gives none if one names nothing.
+std::optional<std::vector<scenario::Scenario>> select(const std::vector<scenario::Scenario>& all,
+                                                      const std::vector<std::string>& words);
+
+}  // namespace faultcast::cli

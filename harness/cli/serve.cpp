@@ -1,0 +1,103 @@
+// faultcast serve [SCENARIO]: keeps the fakes up for real backends and clients.
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/places.h"
+#include "cli/serving.h"
+#include "cli/signals.h"
+
+namespace faultcast::cli {
+
+namespace {
+
+struct ServeOptions {
+  std::string word, ready_file;
+  LangOption lang;
+  SetupOptions setup;
+  ServerOptions server;
+};
+
+constexpr int silence_ms = 30'000;
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void print_what_to_check(const stage::Stage& stage, Lang lang) {
+  const auto port = stage.ports().at("rtmp");
+  const Text text{
+      fmt::format(
+          "nothing has reached faultcast for 30 s. Check: does the client push to this machine, port {}? "
+          "(a phone asks a look-up service first and may go to the real cloud) · is the URL quoted in the "
+          "shell? "
+          "· does a firewall or container keep port {} closed? · from another machine: was serve started "
+          "with --lan?",
+          port, port),
+      fmt::format("30 秒内没有任何请求到达 faultcast。请检查：客户端是否推向本机 {} 端口？（手机会先查询就近 "
+                  "IP，可能连到了真实云）"
+                  "· 命令行里的地址是否加了引号？· 防火墙或容器是否封闭了 {} 端口？· 从其他机器访问时，serve "
+                  "是否带了 --lan？",
+                  port, port)};
+  fmt::print(stderr, "{}\n", text.in(lang));
+}
+
+int serve(const ServeOptions& options) {
+  const Signals signals;
+  raise_descriptor_limit();
+  auto all = all_scenarios();
+  if (!all) return exit_usage;
+  std::optional<scenario::Scenario> chosen;
+  if (!options.word.empty()) {
+    const auto found = select(*all, {options.word});
+    if (!found) return exit_usage;
+    chosen = found->front();
+  }
+  int exit_code = exit_good;
+  const Lang lang = options.lang.lang();
+  auto serving = Serving::start(options.server, options.setup, lang, std::move(*all),
+                                chosen ? &*chosen : nullptr, exit_code);
+  if (!serving) return exit_code;
+  const std::string ready = serving->ready_line();
+  fmt::print("{}\n", ready);
+  std::fflush(stdout);
+  if (!options.ready_file.empty()) std::ofstream(options.ready_file) << ready << "\n";
+  if (chosen) fmt::print(stderr, "{} [{}]\n", chosen->title.in(lang), chosen->id);
+
+  std::uint64_t told_at = 0;
+  bool told = false;
+  for (;;) {
+    const auto signal = signals.wait(silence_ms);
+    if (signal == Signals::wake_up) return exit_good;
+    if (signal == SIGINT || signal == SIGTERM) return 128 + *signal;
+    if (signal) continue;
+    const std::uint64_t last = serving->stage().journal().last_id();
+    if (last == told_at && !told) {
+      print_what_to_check(serving->stage(), lang);
+      told = true;
+    }
+    if (last != told_at) told = false;
+    told_at = last;
+  }
+}
+
+}  // namespace
+
+Command serve_command(CLI::App& root) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* app = root.add_subcommand("serve", "keep the fakes up for real backends and clients");
+  app->add_option("SCENARIO", options->word, "play this scenario's console side");
+  option(*app, "--ready-file", options->ready_file, "also write the ready line into this file");
+  options->lang.add(*app);
+  options->setup.add(*app);
+  options->server.add(*app, true);
+  return {app, [options] { return serve(*options); }};
+}
+
+}  // namespace faultcast::cli
