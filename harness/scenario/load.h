@@ -18,12 +18,19 @@ struct Vocabulary {
   std::vector<StepWord> steps;
   std::vector<ObservedWord> observed;
   std::vector<const CodeTable*> codes;
+  /// ${name} in files beside the paths of settings: addresses that are known once the stage runs.
+  std::vector<std::string_view> addresses = {"http", "https", "rtmp", "backend", "mysql"};
 
   /// The row for "live:txsecret_wrong"; null if there is none.
   [[nodiscard]] const Code* find_code(std::string_view full_name) const;
+  /// The row for ("wire", "live.publish"); null if there is none.
+  [[nodiscard]] const ObservedWord* find_observed(std::string_view observer, std::string_view what) const;
 };
 
-/// The scenarios of one file (one, or one per case). `id`: what the file is called for people
+using Names = std::function<std::optional<std::string>(std::string_view)>;
+
+/// The scenarios of one file (none if it has a problem; one, or one per case). `id`: what the file is called
+/// for people
 /// ("push-key-wrong").
 std::vector<Scenario> load(const Vocabulary& words, const std::string& path, json::Problems& problems);
 std::vector<Scenario> parse(const Vocabulary& words, const std::string& file, std::string_view text,
@@ -32,15 +39,18 @@ std::vector<Scenario> parse(const Vocabulary& words, const std::string& file, st
 /// problem.
 std::vector<Scenario> load_tree(const Vocabulary& words, const std::string& folder, json::Problems& problems);
 
-/// Makes a side's changes on a setup: placeholders in paths and `to` are expanded against the setup before
-/// any change. Forced verdicts come back as rules (id "forced:CODE").
-Result<std::vector<fault::FaultRule>> apply(
-    const Vocabulary& words, const Side& side, setup::Setup& setup,
-    const std::function<std::optional<std::string>(std::string_view)>& names);
+/// Makes a side's changes on a setup, all or none: placeholders in paths and `to` are expanded against the
+/// setup before any change. Forced verdicts come back as rules (id "forced:CODE").
+Result<std::vector<fault::FaultRule>> apply(const Vocabulary& words, const Side& side, setup::Setup& setup,
+                                            const Names& names);
+/// A scenario's fault rules with the placeholders in `match` expanded against the setup as it is then.
+Result<std::vector<fault::FaultRule>> expand(std::vector<fault::FaultRule> rules, const setup::Setup& setup,
+                                             const Names& names);
 
 /// The scenario for another setup: literal wrong `to` values replaced by random ones of their shape; those
-/// with a placeholder stay.
-Scenario randomized(const Vocabulary& words, const Scenario& scenario, Random& random);
+/// with a placeholder stay. No new value is one that `right`, the setup it will be played on, has anywhere.
+Scenario randomized(const Vocabulary& words, const Scenario& scenario, Random& random,
+                    const setup::Setup* right = nullptr);
 
 /// The JSON Schema (draft 7) of scenario files, from the same tables; what scenarios/scenario.schema.json
 /// holds.

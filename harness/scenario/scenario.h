@@ -17,11 +17,12 @@ namespace faultcast::scenario {
 /// {set, to} · {unset} · {answer, on}: how a side disagrees.
 struct Change {
   enum class Kind { set, unset, answer } kind = Kind::set;
-  std::string path;  ///< set, unset: a settings path; placeholders are expanded before any change is made
-  std::shared_ptr<const json::Value> to;  ///< set: the value; strings may hold placeholders
-  std::string code;                       ///< answer: "live:txsecret_wrong"
-  fault::On on;  ///< answer: which exchanges; service and op come from the code if not given
-  json::Position at;
+  std::string path =
+      {};  ///< set, unset: a settings path; placeholders are expanded before any change is made
+  std::shared_ptr<const json::Value> to = {};  ///< set: the value; strings may hold placeholders
+  std::string code = {};                       ///< answer: "live:txsecret_wrong"
+  fault::On on = {};  ///< answer: which exchanges; service and op come from the code if not given
+  json::Position at = {};
 };
 
 enum class SideName { app, console };
@@ -78,7 +79,9 @@ struct Scenario {
   std::vector<Step> steps;
   std::vector<Expectation> expect;
   Teach teach;
-  bool healthy = false;  ///< nothing is wrong on purpose: neither changes nor faults nor a step's `wrong`
+  /// Nothing is wrong on purpose: neither changes nor faults nor a step's `wrong`. It plays once, as `app`;
+  /// its `console` is missing without a why.
+  bool healthy = false;
 
   [[nodiscard]] const Side& side(SideName name) const { return name == SideName::app ? app : console; }
 };

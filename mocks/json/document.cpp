@@ -111,7 +111,8 @@ Document Document::parse(std::string file, std::string_view text, Problems& prob
     return document;
   }
   Reader reader(text);
-  Value::sax_parse(text.begin(), text.end(), &reader, nlohmann::detail::input_format_t::json, true, true);
+  document.whole_ =
+      Value::sax_parse(text.begin(), text.end(), &reader, nlohmann::detail::input_format_t::json, true, true);
   for (auto& [at, sentence] : reader.mistakes) refuse(at, std::move(sentence));
   *document.value_ = std::move(reader.root);
   *document.places_ = std::move(reader.place);

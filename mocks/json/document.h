@@ -54,6 +54,8 @@ class Document {
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] const Value& value() const { return *value_; }
+  /// Was the text read to its end? Else there is no sense in asking what the value lacks.
+  [[nodiscard]] bool whole() const { return whole_; }
   /// The value at this JSON pointer; null if there is none.
   [[nodiscard]] const Value* find(std::string_view pointer) const;
   /// Where the value at this JSON pointer began ("/steps/0/push"); of a member: its key. Unknown: the nearest
@@ -64,6 +66,7 @@ class Document {
  private:
   Document();
   std::string file_;
+  bool whole_ = false;
   std::unique_ptr<Value> value_;
   std::unique_ptr<Place> places_;  ///< a tree beside the value's
 };

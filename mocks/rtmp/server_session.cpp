@@ -192,9 +192,11 @@ void ServerSession::accept_connect() {
   s.writer.set_chunk_size(s.options.chunk_size);
   amf0::Object server;
   server.members = {{"fmsVer", "FMS/3,0,1,123"}, {"capabilities", 31.0}};
-  amf0::Object info =
-      *status_object("status", "NetConnection.Connect.Success", "Connection succeeded.").object();
-  info.members.emplace_back("objectEncoding", s.object_encoding);
+  amf0::Object info;
+  info.members = {{"level", "status"},
+                  {"code", "NetConnection.Connect.Success"},
+                  {"description", "Connection succeeded."},
+                  {"objectEncoding", s.object_encoding}};
   s.send_command(0, command_body("_result", s.question, {std::move(server), std::move(info)}));
 }
 

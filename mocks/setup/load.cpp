@@ -115,16 +115,13 @@ class Loader {
 Setup Setup::from(const Catalogue& catalogue, const json::Document& document, json::Problems& problems) {
   Setup setup(catalogue);
   const std::size_t first = problems.size();
-  Loader(catalogue, document, problems, setup).group("", "", catalogue.root());
+  if (document.whole()) Loader(catalogue, document, problems, setup).group("", "", catalogue.root());
   json::sort_by_position(problems, first);
   return setup;
 }
 
 Setup Setup::read(const Catalogue& catalogue, const std::string& path, json::Problems& problems) {
-  const std::size_t before = problems.size();
-  const auto document = json::Document::read(path, problems);
-  if (problems.size() != before && document.value().is_null()) return Setup(catalogue);
-  return from(catalogue, document, problems);
+  return from(catalogue, json::Document::read(path, problems), problems);
 }
 
 }  // namespace faultcast::setup

@@ -112,8 +112,8 @@ Result<std::string> expand(std::string_view text, const Setup& setup,
   return substitute(text, values_of(setup, names));
 }
 
-Result<Value> expand(const Value& value, const Setup& setup,
-                     const std::function<std::optional<std::string>(std::string_view)>& names) {
+Result<Value> expand_all(const Value& value, const Setup& setup,
+                         const std::function<std::optional<std::string>(std::string_view)>& names) {
   return expand_deep(value, values_of(setup, names));
 }
 

@@ -89,8 +89,8 @@ Result<std::string> expand(std::string_view text, const Setup& setup,
                            const std::function<std::optional<std::string>(std::string_view)>& names);
 
 /// The same for every string within a value, keys of objects included.
-Result<json::Value> expand(const json::Value& value, const Setup& setup,
-                           const std::function<std::optional<std::string>(std::string_view)>& names);
+Result<json::Value> expand_all(const json::Value& value, const Setup& setup,
+                               const std::function<std::optional<std::string>(std::string_view)>& names);
 
 /// The JSON Schema (draft 7) of setup files.
 json::Value schema(const Catalogue& catalogue);

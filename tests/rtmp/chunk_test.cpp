@@ -114,6 +114,15 @@ TEST_CASE("Abort drops the body of one chunk stream and leaves its header; an un
       {"2 2 0 0 00000006", "6 9 1 3 bb", "2 2 0 0 00000063", "2 2 0 0 00000002"});
 }
 
+TEST_CASE("an aborted message no longer counts among the unfinished ones") {
+  Bytes bytes;
+  for (int i = 0; i < 10; ++i) {
+    append(bytes, raw("06 000000 300000 09 00000000" + repeated("aa", 128)));
+    append(bytes, raw("02 000000 000004 02 00000000 00000006"));
+  }
+  CHECK(read_chunks(bytes) == Lines(10, "2 2 0 0 00000006"));
+}
+
 TEST_CASE("the first chunk of a chunk stream may be of type 0 or 1, not 2 or 3") {
   check_chunks("44 000007 000001 08 aa", {"4 8 0 7 aa"});
   check_chunks("84 000007", {"first_chunk_without_header"});

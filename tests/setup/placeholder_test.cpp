@@ -48,10 +48,10 @@ TEST_CASE("values are expanded in depth, keys too") {
   const Setup setup(test_catalogue());
   const json::Value given = {
       {"${backend.APP_BIZID}_a", {{"n", 5}, {"list", {"${console.live.bizid}", true}}}}};
-  const auto done = expand(given, setup, {});
+  const auto done = expand_all(given, setup, {});
   REQUIRE(done);
   CHECK(done->dump() == R"({"8888_a":{"n":5,"list":["8888",true]}})");
-  CHECK_FALSE(expand(json::Value{"ok", "${none}"}, setup, {}));
+  CHECK_FALSE(expand_all(json::Value{"ok", "${none}"}, setup, {}));
 }
 
 TEST_CASE("a doubled sign is no placeholder") {
