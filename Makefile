@@ -69,9 +69,8 @@ format: ## put every source into the house's format
 
 fuzz: ## each libFuzzer target for five minutes or ten million inputs (FUZZ_SECONDS=N, TARGETS="…")
 	@cmake/setup.sh fuzz
-	@$(CMAKE) -B build/fuzz $(CLANG) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DFAULTCAST_TESTS=OFF \
-	  -DFAULTCAST_FUZZ=ON -DFAULTCAST_SANITIZE=address,undefined
-	@$(BUILD) build/fuzz -j $(JOBS)
+	@$(CMAKE) -B build/fuzz $(CLANG) $(CHECKED)=address,undefined -DFAULTCAST_FUZZ=ON
+	@$(BUILD) build/fuzz -j $(JOBS) $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.cpp)))
 	@cmake/fuzz.sh $(TARGETS)
 
 bench: ## CPU, memory and start against nginx with its RTMP module (ARGS="--rounds 3 --publishers 50" …)

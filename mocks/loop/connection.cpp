@@ -255,6 +255,8 @@ void Connection::Body::peer_ended(EndReason reason) {
   tell_end(reason);
 }
 
+// A copy, since shutting may destroy the place where the reason lies.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void Connection::Body::tell_end(EndReason reason) {
   ConnectionOwner* to = std::exchange(owner, nullptr);
   shut(fault::End::close);

@@ -92,8 +92,9 @@ class Renaming {
               name, ids_, [](const std::string&) { return std::string("\n"); }, name) != name)
         continue;
       std::string made = random_like(name, shape, random);
-      for (int tries = 0; taken_.contains(made); ++tries)
-        made = tries < 1000 ? random_like(name, shape, random) : made + random.text(1, "123456789");
+      for (int tries = 0; tries < 1000 && taken_.contains(made); ++tries)
+        made = random_like(name, shape, random);
+      while (taken_.contains(made)) made += random.text(1, "123456789");
       taken_.insert(made);
       renamed_[name] = made;
     }

@@ -101,7 +101,7 @@ class Bench:
             side = side_type()
             try:
                 out = subprocess.run([self.pusher, "--connect-only", "--port", str(side.port), "--", *side.command()],
-                                     stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=True)
+                                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=30, check=True)
                 times.append(json.loads(out.stdout)["first_handshake_ms"])
             finally:
                 side.__exit__()

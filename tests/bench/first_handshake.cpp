@@ -48,6 +48,7 @@ class Child {
     posix_spawn_file_actions_t files;
     ::posix_spawn_file_actions_init(&files);
     ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     const int error = ::posix_spawnp(&id_, words[0], &files, nullptr, words.data(), environ);
     ::posix_spawn_file_actions_destroy(&files);
     if (error != 0) throw std::runtime_error(command[0] + ": " + std::strerror(error));

@@ -96,7 +96,7 @@ class Ours(Side):
     program = ""
 
     def command(self):
-        return [self.program, "serve", "--ports", "auto", "--rtmp-port", str(self.port)]
+        return [self.program, "serve", "--rtmp-port", str(self.port), "--admin-port", "0"]
 
     def __enter__(self):
         super().__enter__()

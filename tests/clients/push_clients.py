@@ -43,6 +43,11 @@ MESSAGES = {
 }
 
 
+PUSH_KEY = r"setting: backend\.PUSH_URL_KEY"
+BIZID = r"setting: backend\.APP_BIZID"
+ACCOUNT = r"setting: console\.live\.account"
+
+
 @dataclass
 class Row:
     """One wrong setting. `{id}` in a setting's path is the id of the stream that is pushed."""
@@ -51,35 +56,52 @@ class Row:
     code: str  # the verdict in the journal; "ok": let in
     settings: dict = field(default_factory=dict)
     style: str = "publish_close"  # how the refusal reaches the client
-    names: str = ""  # the explanation must match this
+    names: str = ""  # the explanation must match this: the setting, or what the request lacks
     query: str = "signed"  # what follows the stream id: signed, unsigned (bizid alone) or none
     prefix: str = ""  # of the stream id, instead of the tenant's bizid
+    app: str = "live"
     taken: bool = False  # another publisher holds the name
 
 
-def styled(style):
-    """The push key is wrong, and the console refuses in this style."""
+def key_styled(style, seen_as=None):
+    """The push key is wrong, and the console refuses in this style; at connect it cannot know that yet."""
     return Row(f"push key changed, refused by {style}", "txsecret_wrong",
                {"console.live.push_key": "changed-in-the-console", "console.live.behaviour.reject_style": style},
-               style, "push_key")
+               seen_as or style, PUSH_KEY)
+
+
+def host_styled(style):
+    """The host in tcUrl is no push domain, which is seen at connect."""
+    return Row(f"host in tcUrl wrong, refused by {style}", "tcurl_host_wrong",
+               {"console.live.behaviour.tcurl_host_check": "strict", "console.live.behaviour.reject_style": style},
+               style, r"setting: console\.live\.push_domains")
 
 
 ROWS = [
-    Row("push key changed", "txsecret_wrong", {"console.live.push_key": "changed-in-the-console"}, names="push_key"),
+    Row("push key changed", "txsecret_wrong", {"console.live.push_key": "changed-in-the-console"},
+        names=PUSH_KEY),
     Row("push key rotated, the old one kept as the previous", "txsecret_wrong",
         {"console.live.push_key": "rotated-in-the-console", "console.live.push_key_previous": "{key}"},
-        names="push_key_previous|previous push key"),
-    Row("bizid changed", "tenant_unknown", {"console.live.bizid": "7777"}, names="bizid"),
-    Row("stream id of another tenant", "tenant_mismatch", prefix="7777", names="bizid|tenant"),
-    Row("account stopped", "account_stopped", {"console.live.account": "stopped"}, names="account"),
-    Row("account in arrears", "account_stopped", {"console.live.account": "arrears"}, names="account"),
-    Row("stream banned", "stream_banned", {"console.live.streams.{id}.banned": True}, names="banned"),
-    Row("the console's clock is two days ahead", "txtime_expired", {"console.clock_ahead_s": 2 * DAY}, names="txTime"),
-    Row("no signature", "signature_missing", query="unsigned", names="txSecret"),
-    Row("query lost", "query_lost", query="none", names="query"),
-    Row("name in use", "name_in_use", taken=True, style="status_badname", names="publishing|in use"),
+        names="right for the previous push key"),
+    Row("bizid changed", "tenant_unknown", {"console.live.bizid": "7777"}, names=BIZID),
+    Row("stream id of another tenant", "tenant_mismatch", prefix="7777", names=BIZID),
+    Row("account stopped", "account_stopped", {"console.live.account": "stopped"}, names=ACCOUNT),
+    Row("account in arrears", "account_in_arrears", {"console.live.account": "arrears"}, names=ACCOUNT),
+    Row("stream banned", "stream_banned", {"console.live.streams.{id}.banned": True},
+        names=r"setting: console\.live\.streams\..*\.banned"),
+    Row("the console's clock is two days ahead", "txtime_expired", {"console.clock_ahead_s": 2 * DAY},
+        names=r"why: txTime .* before the cloud's"),
+    Row("no signature", "signature_missing", query="unsigned", names="push_auth is on in the console"),
+    Row("query lost", "query_lost", query="none", names="txSecret and txTime never arrived"),
+    Row("name in use", "name_in_use", taken=True, names="has been publishing"),
+    Row("name in use, refused by status_badname", "name_in_use", {"console.live.behaviour.reject_style": "status_badname"},
+        "status_badname", "has been publishing", taken=True),
     Row("no signature, and the console asks for none", "ok", {"console.live.push_auth": "off"}, query="unsigned"),
-    *[styled(style) for style in MESSAGES if style != "publish_close"],
+    Row("RTMP app is not live", "app_unknown", app="vod", names="only 'live'"),
+    *[key_styled(style) for style in ("publish_rst", "status_badname", "start_then_close")],
+    key_styled("connect_reject", seen_as="status_badname"),
+    key_styled("connect_close", seen_as="publish_close"),
+    *[host_styled(style) for style in ("publish_close", "publish_rst", "status_badname", "connect_reject", "connect_close")],
 ]
 
 
@@ -107,7 +129,7 @@ class Suite:
         secret = hashlib.md5(f"{self._live['push_key']}{stream}{until}".encode()).hexdigest()
         query = {"signed": f"?bizid={bizid}&txSecret={secret}&txTime={until}",
                  "unsigned": f"?bizid={bizid}", "none": ""}[row.query]
-        return stream, f"rtmp://127.0.0.1:{self._served.ports['rtmp']}/live/{stream}{query}"
+        return stream, f"rtmp://127.0.0.1:{self._served.ports['rtmp']}/{row.app}/{stream}{query}"
 
     def _settings(self, row, stream):
         def fill(value):
@@ -147,12 +169,14 @@ class Suite:
         patterns = [] if row.code == "ok" else MESSAGES[row.style][client.name]
         trouble += [f"did not print /{pattern}/" for pattern in patterns if not re.search(pattern, said)]
         if trouble:
-            trouble += ["it printed:", *(f"  {line}" for line in said.splitlines()[-12:])]
+            trouble += ["it printed:", *(f"  {line}" for line in said.splitlines()[-20:])]
         return trouble
 
     def _journal_trouble(self, row, stream, since):
         def is_verdict(exchange):
-            return exchange["service"] == "live" and exchange["code"].split(":")[-1] == row.code
+            # a refusal of connect comes before the stream is named
+            ours = row.style.startswith("connect_") or stream in json.dumps(exchange)
+            return ours and exchange["service"] == "live" and exchange["code"].split(":")[-1] == row.code
 
         found, seen = self._served.wait_for_exchange(since, is_verdict)
         if found is None:
@@ -163,9 +187,9 @@ class Suite:
         trouble = []
         if not found["because"]["en"] or not found["because"]["zh"]:
             trouble.append(f"the reason is missing in a language: {found['because']}")
-        explained = self._served.explain(found["id"])
+        explained = json.loads(self._served.explain(found["id"]))["text"]
         if not re.search(row.names, explained):
-            trouble += [f"the explanation does not match /{row.names}/:", f"  {explained}"]
+            trouble += [f"the explanation does not match /{row.names}/:", *(f"  {line}" for line in explained.splitlines())]
         return trouble
 
 

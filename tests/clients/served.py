@@ -24,7 +24,8 @@ class Served:
         self.ports = {}
 
     def __enter__(self):
-        self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log)
+        self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log,
+                                         env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
         try:
             line = self._first_line()
             ready = json.loads(line)

@@ -24,6 +24,7 @@ std::vector<bool> applied_to(const When& when, int exchanges) {
   Faults faults(1);
   faults.set({{"r", {"live", "publish", {}}, when, {Effect(CloseBeforeAnswer{})}}});
   std::vector<bool> out;
+  out.reserve(static_cast<std::size_t>(exchanges));
   for (int i = 0; i < exchanges; ++i)
     out.push_back(!faults.take("live", "publish", Fields{}).effects.empty());
   return out;

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -58,7 +60,7 @@ TEST_CASE("in randomized setups all that agreed still agrees, and every name is 
     CHECK(key != before.text("console.live.push_key"));
     CHECK(key.size() == 32);
     CHECK(all_in(key, "0123456789abcdef"));
-    CHECK(after.text("console.cos.keys." + id + ".secret_key") != "Zq7TyB2");
+    CHECK(after.text(fmt::format("console.cos.keys.{}.secret_key", id)) != "Zq7TyB2");
     CHECK(after.value()["client"]["sdkappid"].is_number_unsigned());
     CHECK(after.text("client.sdkappid") != "1400000001");
     CHECK(after.text("client.kTCCOSBucket").empty());
@@ -70,6 +72,7 @@ TEST_CASE("in randomized setups all that agreed still agrees, and every name is 
 TEST_CASE("different values stay different even where there is hardly room for that") {
   Catalogue all;
   std::vector<std::string> paths;
+  paths.reserve(12);
   for (int i = 0; i < 12; ++i) paths.push_back("a.v" + std::to_string(i));
   for (const auto& path : paths)
     all.add({{.path = path, .kind = Setting::Kind::text, .fallback = {}, .shape = Shape::digits}});
