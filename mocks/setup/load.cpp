@@ -20,7 +20,7 @@ constexpr std::string_view from_environment = "@env:";
 constexpr std::string_view from_file = "@file:";
 constexpr std::size_t most_secret_bytes = 64 * 1024;
 
-Result<std::string> environment(std::string name) {
+Result<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr) return fail(fmt::format("the environment variable '{}' is not set", printable(name)));
   return value;
