@@ -110,12 +110,8 @@ class Renewal {
 
   std::string random_for(const std::string& like, setup::Shape shape) {
     if (const auto known = made_.find(like); known != made_.end()) return known->second;
-    std::string made = setup::random_like(like, shape, random_);
-    if (made != like) {
-      for (int tries = 0; taken_.contains(made); ++tries)
-        made = tries < 1000 ? setup::random_like(like, shape, random_) : made + random_.text(1, "123456789");
-      taken_.insert(made);
-    }
+    std::string made = setup::unused_like(like, shape, random_, taken_);
+    taken_.insert(made);
     made_[like] = made;
     return made;
   }

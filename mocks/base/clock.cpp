@@ -124,6 +124,7 @@ Result<Millis> parse_duration(std::string_view text) {
                                          : 0;
     if (factor == 0) return wrong();
     sum += number * factor;
+    if (sum > 1'000'000 * day) return wrong();  // beyond any use, and the next part could overflow
     left.remove_prefix(unit.size());
   }
   return sign * sum;

@@ -62,4 +62,17 @@ std::string random_like(std::string_view like, Shape shape, Random& random) {
   return std::string(like) + random.text(1, all_of(like, digits) ? digits : lower_case);
 }
 
+std::string unused_like(std::string_view like, Shape shape, Random& random,
+                        const std::set<std::string>& taken) {
+  std::string made = random_like(like, shape, random);
+  if (made == like) return made;
+  for (int tries = 0; taken.contains(made); ++tries) {
+    if (tries < 1000)
+      made = random_like(like, shape, random);
+    else
+      made += random.text(1, digits.substr(1));
+  }
+  return made;
+}
+
 }  // namespace faultcast::setup

@@ -91,10 +91,7 @@ class Renaming {
       if (with_parts_renamed(
               name, ids_, [](const std::string&) { return std::string("\n"); }, name) != name)
         continue;
-      std::string made = random_like(name, shape, random);
-      for (int tries = 0; tries < 1000 && taken_.contains(made); ++tries)
-        made = random_like(name, shape, random);
-      while (taken_.contains(made)) made += random.text(1, "123456789");
+      const std::string made = unused_like(name, shape, random, taken_);
       taken_.insert(made);
       renamed_[name] = made;
     }

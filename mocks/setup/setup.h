@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -98,5 +99,8 @@ json::Value schema(const Catalogue& catalogue);
 /// A random value of the same shape as `like`: digits stay digits, hex lower/upper case stays, length stays.
 /// It differs from `like`; but the empty text, and a host that is an address or "localhost", are given back.
 std::string random_like(std::string_view like, Shape shape, Random& random);
+/// The same, and none of `taken`; a character longer where there is no other of that length.
+std::string unused_like(std::string_view like, Shape shape, Random& random,
+                        const std::set<std::string>& taken);
 
 }  // namespace faultcast::setup

@@ -28,6 +28,9 @@ TEST_CASE("durations are read and spoken") {
   CHECK(parse_duration("-90s") == -90000);
   CHECK(parse_duration("2d12h") == 216000000);
   CHECK(parse_duration("250ms") == 250);
+  std::string endless;
+  for (int i = 0; i < 200; ++i) endless += "999999999d";
+  CHECK_FALSE(parse_duration(endless));
   for (const char* wrong : {"", "+", "4", "h", "4x", "4h5"})
     CHECK_FALSE_MESSAGE(parse_duration(wrong).has_value(), wrong);
   CHECK(spoken_duration(7500000) == "2 h 5 min");
