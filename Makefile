@@ -60,7 +60,7 @@ check-tsan:
 
 lint: ## clang-format, clang-tidy, shell scripts (SOURCES="…" narrows clang-tidy)
 	@cmake/setup.sh lint
-	@$(CMAKE) -B build/lint $(CLANG) -DFAULTCAST_FUZZ=ON -DFAULTCAST_BENCH=ON
+	@$(CMAKE) -B build/lint $(CLANG) -DFAULTCAST_UNITY=OFF -DFAULTCAST_FUZZ=ON -DFAULTCAST_BENCH=ON
 	@cmake/lint.sh $(SOURCES)
 
 format: ## put every source into the house's format

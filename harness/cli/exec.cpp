@@ -151,8 +151,13 @@ void wait_until_quiet(stage::Stage& stage) {
     (void)stage.journal().wait_since(stage.journal().last_id(), 1, pause_ms);
 }
 
-int exec(const ExecOptions& options) {
+int exec(ExecOptions options) {
   const Signals signals;
+  if (options.command.front() == "--") options.command.erase(options.command.begin());
+  if (options.command.empty()) {
+    fmt::print(stderr, "no command: faultcast exec SCENARIO -- CMD …\n");
+    return exit_usage;
+  }
   const auto timeout = parse_duration(options.timeout);
   if (!timeout || *timeout <= 0) {
     fmt::print(stderr, "--timeout: '{}' is not a duration such as 30s or 10m\n", options.timeout);
@@ -172,7 +177,7 @@ int exec(const ExecOptions& options) {
     return exit_usage;
   }
   int exit_code = exit_good;
-  auto serving = Serving::start(options.server, options.setup, lang, std::move(*all), &chosen, exit_code);
+  auto serving = Serving::start(options.server, options.setup, lang, &chosen, exit_code);
   if (!serving) return exit_code;
   const auto client_side = options.setup.load(chosen.setup);
   const auto pid = start(options.command, exported(*serving, *client_side));

@@ -58,12 +58,33 @@ std::optional<std::string> find_setup(const std::string& name) {
   return std::nullopt;
 }
 
+std::vector<scenario::Scenario> load_all(json::Problems& problems) {
+  return scenario::load_tree(stage::vocabulary(), scenarios_folder(), problems);
+}
+
 std::optional<std::vector<scenario::Scenario>> all_scenarios() {
   json::Problems problems;
-  auto all = scenario::load_tree(stage::vocabulary(), scenarios_folder(), problems);
+  auto all = load_all(problems);
   print(problems);
   if (!problems.empty()) return std::nullopt;
   return all;
+}
+
+Result<std::vector<scenario::Scenario>> find(const std::vector<scenario::Scenario>& all,
+                                             const std::string& word) {
+  std::vector<scenario::Scenario> out;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(out),
+               [&](const auto& one) { return named_by(one, word); });
+  if (!out.empty()) return out;
+  std::vector<std::string> known;
+  for (const auto& one : all) {
+    known.push_back(one.id);
+    known.push_back(one.id.substr(0, one.id.find('/')));
+    known.insert(known.end(), one.aliases.begin(), one.aliases.end());
+  }
+  const auto meant = nearest(word, known);
+  return fail(fmt::format("no scenario '{}'{}; `faultcast list` names all", printable(word),
+                          meant ? " (did you mean '" + *meant + "'?)" : ""));
 }
 
 std::optional<std::vector<scenario::Scenario>> select(const std::vector<scenario::Scenario>& all,
@@ -71,28 +92,12 @@ std::optional<std::vector<scenario::Scenario>> select(const std::vector<scenario
   if (words.empty()) return all;
   std::vector<scenario::Scenario> out;
   for (const auto& word : words) {
-    const std::size_t before = out.size();
-    std::copy_if(all.begin(), all.end(), std::back_inserter(out),
-                 [&](const auto& one) { return named_by(one, word); });
-    if (out.size() > before) continue;
-    if (is_file(word)) {
-      json::Problems problems;
-      auto of_file = scenario::load(stage::vocabulary(), word, problems);
-      print(problems);
-      if (!problems.empty()) return std::nullopt;
-      out.insert(out.end(), of_file.begin(), of_file.end());
-      continue;
-    }
-    std::vector<std::string> known;
-    for (const auto& one : all) {
-      known.push_back(one.id);
-      known.push_back(one.id.substr(0, one.id.find('/')));
-      known.insert(known.end(), one.aliases.begin(), one.aliases.end());
-    }
-    const auto meant = nearest(word, known);
-    fmt::print(stderr, "no scenario '{}'{}; `faultcast list` names all\n", printable(word),
-               meant ? " (did you mean '" + *meant + "'?)" : "");
-    return std::nullopt;
+    json::Problems problems;
+    const auto found = is_file(word) ? scenario::load(stage::vocabulary(), word, problems) : find(all, word);
+    print(problems);
+    if (!found) fmt::print(stderr, "{}\n", found.error().message);
+    if (!found || !problems.empty()) return std::nullopt;
+    out.insert(out.end(), found->begin(), found->end());
   }
   return out;
 }

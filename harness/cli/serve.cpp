@@ -1,4 +1,5 @@
 // faultcast serve [SCENARIO]: keeps the fakes up for real backends and clients.
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -51,19 +52,20 @@ void print_what_to_check(const stage::Stage& stage, Lang lang) {
 int serve(const ServeOptions& options) {
   const Signals signals;
   raise_descriptor_limit();
-  auto all = all_scenarios();
-  if (!all) return exit_usage;
   std::optional<scenario::Scenario> chosen;
   if (!options.word.empty()) {
+    const auto all = all_scenarios();
+    if (!all) return exit_usage;
     const auto found = select(*all, {options.word});
     if (!found) return exit_usage;
     chosen = found->front();
   }
   int exit_code = exit_good;
   const Lang lang = options.lang.lang();
-  auto serving = Serving::start(options.server, options.setup, lang, std::move(*all),
-                                chosen ? &*chosen : nullptr, exit_code);
+  auto serving = Serving::start(options.server, options.setup, lang, chosen ? &*chosen : nullptr, exit_code);
   if (!serving) return exit_code;
+  // Reading files is over: what it took goes back before the idle time begins.
+  malloc_trim(0);
   const std::string ready = serving->ready_line();
   fmt::print("{}\n", ready);
   std::fflush(stdout);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/live_line.h"
+#include "cli/places.h"
 #include "cli/signals.h"
 
 namespace faultcast::cli {
@@ -17,16 +18,22 @@ int could_not_start(const Error& error, const char* option) {
   return exit_could_not_run;
 }
 
+Result<scenario::Scenario> find_by_id(const std::string& id) {
+  json::Problems problems;
+  const auto all = load_all(problems);
+  if (!problems.empty()) return fail(problems.front().str());
+  return find(all, id).map([](const auto& found) { return found.front(); });
+}
+
 }  // namespace
 
 std::unique_ptr<Serving> Serving::start(const ServerOptions& server, const SetupOptions& setup, Lang lang,
-                                        std::vector<scenario::Scenario> all,
                                         const scenario::Scenario* scenario, int& exit_code) {
   exit_code = exit_usage;
   const auto base = setup.load(scenario == nullptr ? "demo" : scenario->setup);
   auto options = server.stage_options();
   if (!base || !options) return nullptr;
-  if (scenario != nullptr && scenario->console.missing) {
+  if (scenario != nullptr && scenario->console.missing && !scenario->healthy) {
     fmt::print(stderr, "{}: {}\n", scenario->id, scenario->console.why.in(lang));
     return nullptr;
   }
@@ -48,13 +55,13 @@ std::unique_ptr<Serving> Serving::start(const ServerOptions& server, const Setup
       return nullptr;
     }
   }
-  serving->all_ = std::move(all);
-  auto admin = control::Admin::start(*serving->stage_, serving->all_, serving->scenario_,
+  auto admin = control::Admin::start(*serving->stage_, serving->scenario_,
                                      {.listen = server.admin_listen,
                                       .port = server.admin(),
                                       .token = server.admin_token,
                                       .version = FAULTCAST_VERSION,
-                                      .shutdown = [] { Signals::wake(); }});
+                                      .shutdown = [] { Signals::wake(); },
+                                      .find_scenario = find_by_id});
   if (!admin) {
     exit_code = could_not_start(admin.error(), "--admin-port");
     return nullptr;

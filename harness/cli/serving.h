@@ -17,7 +17,6 @@ class Serving {
   /// Prints what is wrong and sets `exit_code` if it cannot start. `scenario` may be null; else its console
   /// side is entered.
   static std::unique_ptr<Serving> start(const ServerOptions& server, const SetupOptions& setup, Lang lang,
-                                        std::vector<scenario::Scenario> all,
                                         const scenario::Scenario* scenario, int& exit_code);
 
   /// {"ready":true,"pid":…,"scenario":…,"ports":{…}}
@@ -27,7 +26,6 @@ class Serving {
 
  private:
   Serving() = default;
-  std::vector<scenario::Scenario> all_;
   std::string scenario_;
   std::unique_ptr<stage::Stage> stage_;
   std::unique_ptr<control::Admin> admin_;  // after the stage, which it uses: destroyed before it

@@ -22,9 +22,10 @@ bool validate_file(const std::string& path) {
   json::Problems problems;
   const auto document = json::Document::read(path, problems);
   std::string found = "setup";
-  if (problems.empty() && looks_like_setup(document.value())) {
+  if (document.whole() && looks_like_setup(document.value())) {
     (void)setup::Setup::from(stage::catalogue(), document, problems);
-  } else if (problems.empty()) {
+  } else {
+    problems.clear();  // the loader tells them again, with all others
     const auto scenarios = scenario::load(stage::vocabulary(), path, problems);
     found = fmt::format("{} scenario{}", scenarios.size(), scenarios.size() == 1 ? "" : "s");
   }

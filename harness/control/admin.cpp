@@ -45,9 +45,8 @@ struct Admin::Server {
     void widen() { ::listen(svr_sock_, 1024); }
   };
 
-  Server(stage::Stage& at, const std::vector<scenario::Scenario>& known, std::string entered,
-         AdminOptions with)
-      : stage(at), scenarios(known), current(std::move(entered)), options(std::move(with)) {}
+  Server(stage::Stage& at, std::string entered, AdminOptions with)
+      : stage(at), current(std::move(entered)), options(std::move(with)) {}
 
   void route();
   bool allowed(const httplib::Request& request, httplib::Response& response) const;
@@ -58,7 +57,6 @@ struct Admin::Server {
   void patch_setup(const httplib::Request& request, httplib::Response& response);
 
   stage::Stage& stage;
-  const std::vector<scenario::Scenario>& scenarios;
   std::mutex mutex;  // guards current
   std::string current;
   AdminOptions options;
@@ -147,26 +145,22 @@ void Admin::Server::set_scenario(const httplib::Request& request, httplib::Respo
     return;
   }
   const std::string id = body["id"];
-  for (const auto& one : scenarios) {
-    if (one.id != id) continue;
-    if (one.console.missing) {
-      refuse(response, 409, one.console.why.en);
-      return;
-    }
-    if (auto entered = stage.enter(one, scenario::SideName::console, true); !entered) {
-      refuse(response, 409, entered.error().message);
-      return;
-    }
-    const std::lock_guard lock(mutex);
-    current = id;
-    answer(response, 200, {{"scenario", id}});
+  const auto one = options.find_scenario(id);
+  if (!one) {
+    refuse(response, 404, one.error().message);
     return;
   }
-  std::vector<std::string> ids;
-  for (const auto& known : scenarios) ids.push_back(known.id);
-  const auto meant = nearest(id, ids);
-  refuse(response, 404,
-         "no scenario '" + printable(id) + "'" + (meant ? " (did you mean '" + *meant + "'?)" : ""));
+  if (one->console.missing && !one->healthy) {
+    refuse(response, 409, one->console.why.en);
+    return;
+  }
+  if (auto entered = stage.enter(*one, scenario::SideName::console, true); !entered) {
+    refuse(response, 409, entered.error().message);
+    return;
+  }
+  const std::lock_guard lock(mutex);
+  current = one->id;
+  answer(response, 200, {{"scenario", current}});
 }
 
 void Admin::Server::patch_setup(const httplib::Request& request, httplib::Response& response) {
@@ -224,10 +218,9 @@ void Admin::Server::route() {
 
 Admin::Admin(std::unique_ptr<Server> server) : server_(std::move(server)) {}
 
-Result<std::unique_ptr<Admin>> Admin::start(stage::Stage& stage,
-                                            const std::vector<scenario::Scenario>& scenarios,
-                                            std::string current, const AdminOptions& options) {
-  auto server = std::make_unique<Server>(stage, scenarios, std::move(current), options);
+Result<std::unique_ptr<Admin>> Admin::start(stage::Stage& stage, std::string current,
+                                            const AdminOptions& options) {
+  auto server = std::make_unique<Server>(stage, std::move(current), options);
   server->http.new_task_queue = [] { return new httplib::ThreadPool(8); };
   server->http.set_tcp_nodelay(true);
   server->http.set_keep_alive_max_count(1);

@@ -27,14 +27,16 @@ struct AdminOptions {
   std::string token;       ///< if not empty, every request needs "Authorization: Bearer TOKEN"
   std::string version;
   std::function<void()> shutdown;  ///< called once the answer to /shutdown is on its way
+  /// Finds a scenario by its name, when one is asked for: nothing is read from disk before. The sentence of
+  /// an error goes to whoever asked.
+  std::function<Result<scenario::Scenario>(const std::string& name)> find_scenario;
 };
 
 class Admin {
  public:
-  /// `stage` and `scenarios` outlive it. `current`: id of the scenario already entered, may be empty.
-  static Result<std::unique_ptr<Admin>> start(stage::Stage& stage,
-                                              const std::vector<scenario::Scenario>& scenarios,
-                                              std::string current, const AdminOptions& options);
+  /// `stage` outlives it. `current`: id of the scenario already entered, may be empty.
+  static Result<std::unique_ptr<Admin>> start(stage::Stage& stage, std::string current,
+                                              const AdminOptions& options);
   /// Stops; open requests are ended.
   ~Admin();
   Admin(const Admin&) = delete;

@@ -16,8 +16,8 @@
 namespace faultcast::drive {
 
 struct PushPlan {
-  std::string url;         ///< rtmp://HOST[:PORT]/APP/NAME; HOST is resolved
-  std::string tcurl_host;  ///< if not empty: the host that connect's tcUrl names instead
+  std::string url;              ///< rtmp://HOST[:PORT]/APP/NAME; HOST is resolved
+  std::string tcurl_host = {};  ///< if not empty: the host that connect's tcUrl names instead
   std::string who = "first";
 };
 

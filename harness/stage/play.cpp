@@ -47,13 +47,20 @@ Played play(const scenario::Scenario& scenario, scenario::SideName side, const s
     played.error = into.error();
     return played;
   }
-  auto done = std::make_shared<std::promise<Result<void>>>();
-  auto future = done->get_future();
+  auto ended = std::make_shared<std::promise<Result<void>>>();
+  auto future = ended->get_future();
+  stage::Stage* at = stage->get();
   // On the console's side the client is right: the app's wrong acts are left out.
-  (*stage)->play(
-      side == scenario::SideName::app ? scenario.steps : scenario::without_wrong_acts(scenario.steps),
-      [done](Result<void> result) { done->set_value(std::move(result)); });
+  at->play(side == scenario::SideName::app ? scenario.steps : scenario::without_wrong_acts(scenario.steps),
+           [&played, at, ended, begin = options.at](Result<void> result) {
+             // Here, on the loop: virtual time runs on as soon as this returns.
+             played.took = at->now() - begin;
+             played.observations = at->observations();
+             played.client_lines = at->client_log().lines();
+             ended->set_value(std::move(result));
+           });
   if (future.wait_for(patience) != std::future_status::ready) {
+    stage->reset();  // stops the loop: nothing writes into `played` any more
     played.error = Error{"the steps did not come to an end"};
     return played;
   }
@@ -61,9 +68,6 @@ Played play(const scenario::Scenario& scenario, scenario::SideName side, const s
     played.error = result.error();
     return played;
   }
-  played.took = (*stage)->now() - options.at;
-  played.observations = (*stage)->observations();
-  played.client_lines = (*stage)->client_log().lines();
   played.outcomes = judge::judge(scenario.expect, played.observations, judge::Mode::full);
   return played;
 }

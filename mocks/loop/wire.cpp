@@ -47,9 +47,11 @@ void Wire::closed(LinkId link, Role by) {
   const auto at = links_.find(link);
   if (at == links_.end()) return;
   at->second.side[index_of(by)].open = false;
-  const bool other_may_come =
-      by == Role::client && !at->second.side[1].ever_open && listeners_.contains(link.second);
-  if (!at->second.side[0].open && !at->second.side[1].open && !other_may_come) links_.erase(at);
+  const auto& [client, server] = at->second.side;
+  // The other end's turn may be still to come: a connect not told yet, an accept not done yet.
+  const bool other_may_come = by == Role::client ? !server.ever_open && listeners_.contains(link.second)
+                                                 : !client.ever_open && connecting_.contains(link.second);
+  if (!client.open && !server.open && !other_may_come) links_.erase(at);
 }
 
 void Wire::black_hole(std::uint16_t port, bool on) {

@@ -93,7 +93,7 @@ TEST_CASE("several problems of one file are told at once, in its order") {
             "f.json:2:3: 'zh' is missing",
             "f.json:3:3: unknown key 'titl', allowed are $schema, title, doc, aliases, tags, setup, "
             "healthy, teach, "
-            "cases, wrong_in_app, wrong_in_console, faults, steps, expect (did you mean 'title'?)",
+            "cases, wrong_in_app, wrong_in_console, given, faults, steps, expect (did you mean 'title'?)",
             "f.json:4:21: unknown setting 'backend.PUSH_KEY' (did you mean 'backend.PUSH_URL_KEY'?)",
             "f.json:4:58: 'to' is missing",
             "f.json:4:86: duplicate key 'set', first at 4:59",
@@ -120,7 +120,8 @@ TEST_CASE("the head of a file") {
       {R"("cases": [{"id": "a"}, {"id": "a"}],)", "f.json:2:25: case 'a' is there twice"},
       {R"("cases": [{}],)", "f.json:2:11: 'id' is missing"},
       {R"("cases": [{"id": "a", "teach": {}}],)",
-       "f.json:2:23: unknown key 'teach', allowed are id, title, wrong_in_app, wrong_in_console, faults, "
+       "f.json:2:23: unknown key 'teach', allowed are id, title, wrong_in_app, wrong_in_console, given, "
+       "faults, "
        "steps, expect"},
       {R"("cases": [{"id": "a", "expect": []}],)", "f.json:2:11: 'expect' is missing or empty"},
   };
