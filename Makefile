@@ -23,7 +23,7 @@ STEADY = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 export UBSAN_OPTIONS ?= print_stacktrace=1
 export JOBS
 
-.PHONY: help run test check-all check-clang check-tsan lint format fuzz bench release install dist clean
+.PHONY: help run test check-all check-clang check-tsan lint format picture fuzz bench release install dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -66,6 +66,9 @@ lint: ## clang-format, clang-tidy, shell scripts (SOURCES="…" narrows clang-ti
 format: ## put every source into the house's format
 	@cmake/setup.sh lint
 	@find mocks harness tests -name '*.cpp' -o -name '*.h' | xargs clang-format -i
+
+picture: release ## draw the README's pictures from what the program prints
+	@python3 docs/make_picture.py build/release/faultcast
 
 fuzz: ## each libFuzzer target for five minutes or ten million inputs (FUZZ_SECONDS=N, TARGETS="…")
 	@cmake/setup.sh fuzz

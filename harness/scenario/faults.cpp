@@ -38,7 +38,7 @@ const json::Fields& fault_fields() {
 
 namespace {
 
-/// The services of all tables and, with a service, its operations ("listen" is one of every service).
+/// The services of all tables and, with a service, its operations (also those where only faults act, like "listen").
 std::vector<std::string> known_services(const Vocabulary& words) {
   std::set<std::string> names;
   for (const CodeTable* table : words.codes)
@@ -49,7 +49,11 @@ std::vector<std::string> known_services(const Vocabulary& words) {
 }
 
 std::vector<std::string> known_ops(const Vocabulary& words, std::string_view service) {
-  std::set<std::string> names = {"listen"};
+  std::set<std::string> names;
+  for (const auto point : words.fault_points) {
+    const auto dot = point.find('.');
+    if (service.empty() || point.substr(0, dot) == service) names.emplace(point.substr(dot + 1));
+  }
   for (const CodeTable* table : words.codes)
     for (const auto& row : *table)
       if ((service.empty() || row.service == service) && !row.op.empty()) names.emplace(row.op);

@@ -31,6 +31,7 @@ scenario::Vocabulary make_vocabulary() {
   words.observed.push_back({"client", "log", {"text", "who"}});
   words.observed.push_back({"client", "event", {"code", "name", "who", "text"}});
   words.codes = {&live::codes()};
+  words.fault_points = live::fault_points();
   return words;
 }
 

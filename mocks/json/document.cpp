@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -133,10 +134,14 @@ Document Document::read(const std::string& path, Problems& problems) {
   if (std::filesystem::is_directory(status)) return refuse("is a folder, not a file");
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return refuse("cannot be opened for reading");
-  std::string text(most_bytes + 1, '\0');  // one more than allowed, so that endless files end too
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  std::array<char, 16384> piece{};
+  // One byte more than allowed is enough to know: endless files end too.
+  while (text.size() <= most_bytes && stream.good()) {
+    stream.read(piece.data(), piece.size());
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) return refuse("cannot be read to its end");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
   return parse(path, text, problems);
 }
 

@@ -14,7 +14,9 @@ Ingest::Ingest(const Surroundings& around)
       behaviour_(Behaviour::of(around.setup)),
       bury_(std::make_unique<loop::Timer>(around.loop)) {}
 
-Ingest::~Ingest() = default;
+Ingest::~Ingest() {
+  around_.loop.gather_for(0);
+}
 
 Result<std::unique_ptr<Ingest>> Ingest::start(const Surroundings& around, const loop::Endpoint& at) {
   auto ingest = std::unique_ptr<Ingest>(new Ingest(around));
@@ -40,6 +42,7 @@ void Ingest::accept(std::unique_ptr<loop::Connection> connection) {
   ++of_address;
   const std::uint64_t id = ++last_id_;
   publishers_.emplace(id, std::make_unique<Publisher>(*this, id, std::move(connection)));
+  update_pace();
   update_door();
 }
 
@@ -70,6 +73,20 @@ void Ingest::update_door() {
   (void)listener_->set_door(door);
 }
 
+void Ingest::streaming_changed(int by) {
+  streaming_ += static_cast<std::size_t>(by);
+  update_pace();
+}
+
+// Nobody waits for an answer while all connections are running streams: their media may gather for a moment,
+// which saves most of the wake-ups. One connection that is still being set up, and everything is answered at
+// once again.
+void Ingest::update_pace() {
+  constexpr unsigned gather_ms = 2;
+  const bool all_streaming = streaming_ > 0 && streaming_ == publishers_.size();
+  around_.loop.gather_for(all_streaming ? gather_ms : 0);
+}
+
 void Ingest::setup_changed() {
   behaviour_ = Behaviour::of(around_.setup);
   update_door();
@@ -91,6 +108,7 @@ void Ingest::gone(std::uint64_t id) {
   // It may be in the middle of one of its own calls.
   dead_.push_back(std::move(at->second));
   publishers_.erase(at);
+  update_pace();
   if (!bury_->running()) bury_->after(0, [this] { dead_.clear(); });
 }
 

@@ -50,12 +50,15 @@ class Ingest {
   [[nodiscard]] const Behaviour& behaviour() const { return behaviour_; }
   /// The publisher is done: forgotten at once, destroyed soon.
   void gone(std::uint64_t id);
+  /// A publisher began (+1) or stopped (-1) streaming.
+  void streaming_changed(int by);
 
  private:
   explicit Ingest(const Surroundings& around);
   void accept(std::unique_ptr<loop::Connection> connection);
   void refuse_connection(loop::Connection& connection);
   void update_door();
+  void update_pace();
 
   Surroundings around_;
   Behaviour behaviour_;
@@ -65,6 +68,7 @@ class Ingest {
   std::vector<std::unique_ptr<Publisher>> dead_;
   std::unique_ptr<loop::Timer> bury_;
   std::uint64_t last_id_ = 0;
+  std::size_t streaming_ = 0;
 };
 
 }  // namespace faultcast::live

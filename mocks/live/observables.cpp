@@ -17,4 +17,9 @@ const std::vector<Observable>& observables() {
   return rows;
 }
 
+const std::vector<std::string_view>& fault_points() {
+  static const std::vector<std::string_view> points = {"live.listen", "live.accept", "live.media"};
+  return points;
+}
+
 }  // namespace faultcast::live

@@ -6,5 +6,8 @@
 namespace faultcast::live {
 
 const std::vector<Observable>& observables();
+/// Where a fault may act although no exchange is journalled: the open port, a new connection, the first
+/// media.
+const std::vector<std::string_view>& fault_points();
 
 }  // namespace faultcast::live

@@ -42,6 +42,12 @@ Publisher::Publisher(Ingest& ingest, std::uint64_t id, std::unique_ptr<loop::Con
 
 Publisher::~Publisher() = default;
 
+void Publisher::enter(Phase phase) {
+  if (phase_ != Phase::streaming && phase == Phase::streaming) ingest_.streaming_changed(+1);
+  if (phase_ == Phase::streaming && phase != Phase::streaming) ingest_.streaming_changed(-1);
+  phase_ = phase;
+}
+
 void Publisher::on_bytes(ByteView bytes) {
   while (phase_ != Phase::done) {
     auto event = session_->next(bytes);
@@ -52,7 +58,8 @@ void Publisher::on_bytes(ByteView bytes) {
 }
 
 void Publisher::flush() {
-  if (session_->has_output()) connection_->send(session_->take_output());
+  if (!session_->has_output()) return;
+  connection_->send(session_->take_output());
   if (connection_->unsent() > unsent_max)
     cut("broke",
         plain(fmt::format("{} bytes of answers wait for a client that does not read", connection_->unsent()),
@@ -60,7 +67,7 @@ void Publisher::flush() {
 }
 
 void Publisher::handle(const rtmp::HandshakeDone&) {
-  phase_ = Phase::connect;
+  enter(Phase::connect);
   phase_since_ = ingest_.around().loop.now();
   arm();
 }
@@ -91,7 +98,7 @@ void Publisher::handle(const rtmp::ConnectRequest& event) {
     return;
   }
   session_->accept_connect();
-  phase_ = Phase::publish;
+  enter(Phase::publish);
   phase_since_ = ingest_.around().loop.now();
   arm();
   ingest_.around().observer.saw(std::move(seen));
@@ -124,7 +131,7 @@ void Publisher::accept_push(Exchange seen) {
   session_->accept_publish();
   around.state.publishing[push_->stream] = {id_, around.now()};
   around.state.lingering.erase(push_->stream);
-  phase_ = Phase::streaming;
+  enter(Phase::streaming);
   phase_since_ = last_ping_ = around.loop.now();
   media_seen_ = false;
   meter_ = {};
@@ -138,8 +145,10 @@ void Publisher::refuse_push(Exchange seen, const fault::Applied& applied, bool a
   std::string status_code = at_connect ? "NetConnection.Connect.Rejected" : "NetStream.Publish.BadName";
   std::string description = ingest_.behaviour().reject_description;
   for (const auto& [rule, effect] : applied.effects)
-    if (const auto* rewrite = std::get_if<fault::RewriteField>(&effect))
-      (rewrite->name == "code" ? status_code : description) = rewrite->to;
+    if (const auto* rewrite = std::get_if<fault::RewriteField>(&effect)) {
+      if (rewrite->name == "code") status_code = rewrite->to;
+      if (rewrite->name == "description") description = rewrite->to;
+    }
   if (!at_connect && style == RejectStyle::connect_reject) style = RejectStyle::status_badname;
   if (!at_connect && style == RejectStyle::connect_close) style = RejectStyle::publish_close;
 
@@ -147,7 +156,7 @@ void Publisher::refuse_push(Exchange seen, const fault::Applied& applied, bool a
   if (style == RejectStyle::start_then_close) {
     session_->accept_publish();
     cut_after_media_ = true;
-    phase_ = Phase::streaming;
+    enter(Phase::streaming);
     phase_since_ = last_ping_ = ingest_.around().loop.now();
     arm();
     return;
@@ -159,7 +168,7 @@ void Publisher::refuse_push(Exchange seen, const fault::Applied& applied, bool a
 }
 
 void Publisher::hang_up(RejectStyle style) {
-  phase_ = Phase::done;
+  enter(Phase::done);
   timer_.stop();
   const bool in_words = style == RejectStyle::connect_reject || style == RejectStyle::status_badname;
   if (in_words || style == RejectStyle::publish_close || style == RejectStyle::connect_close) {
@@ -207,7 +216,7 @@ void Publisher::handle(const rtmp::PublishEnded& event) {
   end_stream(closed ? "closed" : "deleted",
              plain("the pusher sent " + event.command, "推流端发送了 " + event.command));
   stream_ended_ = true;
-  phase_ = Phase::publish;  // it may publish again on this connection
+  enter(Phase::publish);  // it may publish again on this connection
   phase_since_ = ingest_.around().loop.now();
   arm();
 }
@@ -225,7 +234,7 @@ void Publisher::on_end(const loop::EndReason& reason) {
     end("cut_by_fault", "closed_by_fault", because);
   else
     end(reason.kind == Kind::fin ? "hung_up" : "broke", "left_early", because);
-  phase_ = Phase::done;
+  enter(Phase::done);
   timer_.stop();
   ingest_.gone(id_);
 }

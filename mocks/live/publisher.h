@@ -46,6 +46,7 @@ class Publisher final : public loop::ConnectionOwner {
   void end(std::string_view stream_code, std::string_view early_code, const Text& because);
   void cut(std::string_view stream_code, const Text& because);
 
+  void enter(Phase phase);
   void arm();
   void deadline_passed();
   void flush();

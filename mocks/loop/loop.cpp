@@ -27,6 +27,7 @@ Loop::Loop(std::unique_ptr<Clock> clock, ManualClock* manual)
   std::signal(SIGPIPE, SIG_IGN);
   if (manual_ != nullptr) wire_.enable();
   must(uv_loop_init(&uv_), "event loop");
+  uv_.data = this;
   must(uv_async_init(&uv_, &wake_, [](uv_async_t*) {}), "event loop wake-up");
   must(uv_timer_init(&uv_, &alarm_), "event loop timer");
   thread_ = std::thread([this] { run(); });
@@ -104,14 +105,20 @@ void Loop::run() {
 }
 
 void Loop::wait_for_events() {
-  if (timers_.empty()) {
-    uv_timer_stop(&alarm_);
-  } else {
-    uv_update_time(&uv_);
-    const Millis wait = std::max<Millis>(0, clock_->real_wait_until(timers_.begin()->first));
-    uv_timer_start(
-        &alarm_, [](uv_timer_t*) {}, static_cast<std::uint64_t>(wait), 0);
+  const auto next = timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
+  if (next != alarm_at_) {
+    alarm_at_ = next;
+    if (!next) {
+      uv_timer_stop(&alarm_);
+    } else {
+      uv_update_time(&uv_);
+      const Millis wait = std::max<Millis>(0, clock_->real_wait_until(*next));
+      uv_timer_start(
+          &alarm_, [](uv_timer_t* alarm) { static_cast<Loop*>(alarm->loop->data)->alarm_at_.reset(); },
+          static_cast<std::uint64_t>(wait), 0);
+    }
   }
+  if (gather_ms_ > 0) uv_sleep(gather_ms_);
   uv_run(&uv_, UV_RUN_ONCE);
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -52,6 +53,10 @@ class Loop {
   [[nodiscard]] Millis now() const { return clock_->now(); }
   [[nodiscard]] bool virtual_time() const { return manual_ != nullptr; }
 
+  /// Before each wait, let so many real milliseconds pass in which events gather; 0: none. Saves wake-ups
+  /// where nobody waits for an answer. Without effect in virtual time.
+  void gather_for(unsigned milliseconds) { gather_ms_ = milliseconds; }
+
   // For the pieces of this room.
   [[nodiscard]] uv_loop_t* uv() { return &uv_; }
   [[nodiscard]] Wire& wire() { return wire_; }
@@ -78,6 +83,8 @@ class Loop {
   Bytes read_buffer_;
   Timers timers_;
   std::uint64_t turn_ = 0;
+  unsigned gather_ms_ = 0;
+  std::optional<Millis> alarm_at_;  ///< what alarm_ is set to, so that it is not set anew each turn
   std::mutex mutex_;
   std::vector<Callback<void()>> posted_;
   bool stopping_ = false;

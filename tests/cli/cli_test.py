@@ -97,6 +97,11 @@ def push(url):
     return done.stdout.strip()
 
 
+def serve_url(serve):
+    host = "127.0.0.1:%d" % serve.ready["ports"]["rtmp"]
+    return json.loads(call("sign", "push-url", "--json", "--host", host).stdout)["url"]
+
+
 class Run(unittest.TestCase):
     def test_one_scenario_is_reproduced_from_both_sides(self):
         done = call("run", "bizid-wrong")
@@ -192,6 +197,59 @@ class Files(unittest.TestCase):
                 self.assertEqual(call("setup", "schema", kind).stdout, f.read(), path)
 
 
+class Docs(unittest.TestCase):
+    def test_the_example_scenario_plays(self):
+        self.assertIn("2 of 2 reproduced", call("run", "examples/api-key-as-push-key.json").stdout)
+
+    def test_the_pictures_show_what_the_program_prints(self):
+        done = subprocess.run([sys.executable, "docs/make_picture.py", PROGRAM, "--check"], capture_output=True, text=True,
+                              timeout=DEADLINE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class Schemas(unittest.TestCase):
+    """Files and answers against the schemas, by a validator that is not ours."""
+
+    def setUp(self):
+        try:
+            import jsonschema
+        except ImportError:
+            if os.environ.get("REQUIRE_CLIENTS") == "1":
+                self.fail("python3-jsonschema is missing")
+            self.skipTest("python3-jsonschema is missing")
+        self.jsonschema = jsonschema
+
+    def check(self, schema, value):
+        with open(schema, encoding="utf-8") as file:
+            self.jsonschema.validate(value, json.load(file), cls=self.jsonschema.Draft7Validator)
+
+    @staticmethod
+    def file(path):
+        with open(path, encoding="utf-8") as file:
+            return json.loads("".join(line for line in file if not line.lstrip().startswith("//")))
+
+    def test_scenario_and_setup_files(self):
+        files = [os.path.join(d, f) for d, _, fs in os.walk("scenarios") for f in fs if f.endswith(".json") and "schema" not in f]
+        for path in files + ["examples/api-key-as-push-key.json"]:
+            self.check("scenarios/scenario.schema.json", self.file(path))
+        self.check("fixtures/setup.schema.json", self.file("fixtures/setups/demo.json"))
+        broken = self.file(files[0])
+        broken["expct"] = []
+        with self.assertRaises(self.jsonschema.ValidationError):
+            self.check("scenarios/scenario.schema.json", broken)
+
+    def test_answers(self):
+        self.check("docs/schema/run.schema.json", json.loads(call("run", "port-closed", "bizid-wrong", "--json").stdout))
+        failing = call("run", "bizid-wrong", "--json", "--set", "console.live.account=stopped", "--set", "console.live.bizid=9417")
+        self.check("docs/schema/run.schema.json", json.loads(failing.stdout))
+        for word in ("push-key-wrong", "live:txsecret_wrong"):
+            self.check("docs/schema/explain.schema.json", json.loads(call("explain", word, "--json").stdout))
+        with Serve("--set", "console.live.account=stopped") as serve:
+            push(serve_url(serve))
+            self.check("docs/schema/explain.schema.json",
+                       json.loads(call("explain", "2", "--admin", serve.admin, "--json").stdout))
+
+
 class List(unittest.TestCase):
     def test_plain_json_and_documented(self):
         rows = json.loads(call("list", "--json").stdout)
@@ -236,9 +294,8 @@ class Sign(unittest.TestCase):
 
 
 class ServeTest(unittest.TestCase):
-    def url(self, serve, *words):
-        host = "127.0.0.1:%d" % serve.ready["ports"]["rtmp"]
-        return json.loads(call("sign", "push-url", "--json", "--host", host, *words).stdout)["url"]
+    def url(self, serve):
+        return serve_url(serve)
 
     def test_accepts_refuses_when_patched_explains_and_accepts_again(self):
         with Serve() as serve:

@@ -22,7 +22,7 @@ const Fields fields = {
     {.name = "free", .type = Type::any},
 };
 
-std::vector<std::string> complaints(std::string_view text) {
+std::vector<std::string> complaints_about(std::string_view text) {
   Problems problems;
   const auto document = Document::parse("f", text, problems);
   REQUIRE(problems.empty());
@@ -38,7 +38,8 @@ using Lines = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("an object that fits its fields has no problems") {
-  CHECK(complaints(R"({"from": "a", "way": "in", "count": 0, "share": -0.5, "loud": false, "pause": "2d12h",
+  CHECK(complaints_about(
+            R"({"from": "a", "way": "in", "count": 0, "share": -0.5, "loud": false, "pause": "2d12h",
                        "title": {"en": "t", "zh": "题"}, "tags": [], "more": {}, "list": [1], "free": null})")
             .empty());
 }
@@ -75,12 +76,12 @@ TEST_CASE("each field that does not fit is told with what must be there and what
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
-    CHECK(complaints(row.text) == Lines{std::string(row.sentence)});
+    CHECK(complaints_about(row.text) == Lines{std::string(row.sentence)});
   }
 }
 
 TEST_CASE("all problems of an object are told at once") {
-  CHECK(complaints("{\"way\": 1,\n \"count\": true}") ==
+  CHECK(complaints_about("{\"way\": 1,\n \"count\": true}") ==
         Lines{"f:1:2: 'way' must be a string, but is a number",
               "f:2:2: 'count' must be a whole number, 0 or more, but is true", "f:1:1: 'from' is missing"});
 }

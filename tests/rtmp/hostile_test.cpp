@@ -16,7 +16,7 @@ using namespace faultcast::rtmp;
 namespace {
 
 using Lines = std::vector<std::string>;
-const amf0::Value null = amf0::Null{};
+const amf0::Value amf_null = amf0::Null{};
 
 /// "reason" of the last line if it tells of a break, and that reason is one of the published ones.
 std::string reason(const Lines& lines) {
@@ -136,7 +136,7 @@ TEST_CASE("row 17: commands before their time get an _error and end it") {
   for (const char* early : {"createStream", "publish", "releaseStream", "deleteStream", "play", "dance"}) {
     CAPTURE(early);
     Server server;
-    CHECK(reason(server.play(command(early, 2, {null}))) == "command_out_of_order");
+    CHECK(reason(server.play(command(early, 2, {amf_null}))) == "command_out_of_order");
     CHECK(server.answers() == Lines{"_error 2 msid=0 null { level:error code:NetConnection.Call.Failed "
                                     "description:Not allowed now. }"});
   }
@@ -168,7 +168,7 @@ TEST_CASE("row 17: media before publish is dropped, up to a limit") {
 TEST_CASE("row 18: a connect with odd fields is handed on with empty ones, one too large ends it") {
   CHECK(Server().play(command("connect", 1, {})) == Lines{"connect app= tcUrl= flashVer="});
   CHECK(Server().play(connect_with("text")) == Lines{"connect app= tcUrl= flashVer="});
-  CHECK(Server().play(connect_with(amf0::Object{{{"app", 7.0}, {"tcUrl", null}}, false, ""})) ==
+  CHECK(Server().play(connect_with(amf0::Object{{{"app", 7.0}, {"tcUrl", amf_null}}, false, ""})) ==
         Lines{"connect app= tcUrl= flashVer="});
   const std::string url(60 << 10, 'u');
   CHECK(Server().play(connect_with(amf0::Object{{{"tcUrl", url}}, false, ""})) ==
@@ -177,7 +177,7 @@ TEST_CASE("row 18: a connect with odd fields is handed on with empty ones, one t
             amf0::Object{{{"tcUrl", std::string(65000, 'u') + std::string(999, 'v')}}, false, ""}))) ==
         "message_too_long");
   amf0::Object wide;
-  for (int i = 0; i < 5000; ++i) wide.members.emplace_back("a", null);
+  for (int i = 0; i < 5000; ++i) wide.members.emplace_back("a", amf_null);
   CHECK(reason(Server().play(connect_with(wide))) == "bad_command");
 }
 
@@ -213,7 +213,7 @@ TEST_CASE("row 21: any stream name comes out as it was sent") {
                                   std::string("\xff\xfe"), std::string(60000, 'n')}) {
     Server server;
     server.play(connect_command());
-    const Bytes bytes = command("publish", 5, {null, name, "live"});
+    const Bytes bytes = command("publish", 5, {amf_null, name, "live"});
     ByteView in = bytes;
     const auto event = server.session.next(in);
     REQUIRE(event);
@@ -261,18 +261,18 @@ TEST_CASE("row 24: an aggregate stops at its first bad tag; none lies inside ano
 }
 
 TEST_CASE("row 25: deleteStream with an unknown id or a string is the end of the only stream") {
-  for (const amf0::Value& id : {amf0::Value("S1"), amf0::Value(99.0), amf0::Value(-1.0), null}) {
+  for (const amf0::Value& id : {amf0::Value("S1"), amf0::Value(99.0), amf0::Value(-1.0), amf_null}) {
     Server server;
     server.go_live();
-    CHECK(server.play(command("deleteStream", 0, {null, id})) == Lines{"ended deleteStream"});
+    CHECK(server.play(command("deleteStream", 0, {amf_null, id})) == Lines{"ended deleteStream"});
   }
 }
 
 TEST_CASE("more message streams than allowed end it") {
   Server server;
   server.play(connect_command());
-  for (int i = 0; i < 8; ++i) CHECK(server.play(command("createStream", 1, {null})).empty());
-  CHECK(reason(server.play(command("createStream", 1, {null}))) == "too_many_message_streams");
+  for (int i = 0; i < 8; ++i) CHECK(server.play(command("createStream", 1, {amf_null})).empty());
+  CHECK(reason(server.play(command("createStream", 1, {amf_null}))) == "too_many_message_streams");
 }
 
 TEST_CASE("recorded connections with bytes spoilt, lost or doubled never do worse than break") {

@@ -64,6 +64,7 @@ inline const Vocabulary& test_words() {
                    {"backend", "answer", {"status", "returnCode"}},
                    {"row", "tape_data", {"file_id"}}},
       .codes = {&live, &cos},
+      .fault_points = {"live.listen"},
   };
   return words;
 }
