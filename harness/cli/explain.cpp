@@ -30,8 +30,8 @@ Result<std::string> fetch(const ExplainOptions& options, std::uint64_t id) {
   httplib::Client client(options.admin);
   client.set_connection_timeout(2);
   client.set_read_timeout(5);
-  if (!options.token.empty()) client.set_bearer_token_auth(options.token.c_str());
-  const auto response = client.Get(fmt::format("/__admin/exchanges/{}", id).c_str());
+  if (!options.token.empty()) client.set_bearer_token_auth(options.token);
+  const auto response = client.Get(fmt::format("/__admin/exchanges/{}", id));
   if (!response)
     return fail(
         fmt::format("no faultcast answers at {}; name it with --admin URL, or a file with --journal FILE",

@@ -54,7 +54,7 @@ std::optional<std::string> find_setup(const std::string& name) {
   if (is_file(name)) return name;
   for (const std::string& folder :
        {std::string("setups"), std::string("fixtures/setups"), share_folder() + "/setups"})
-    if (const std::string path = folder + "/" + name + ".json"; is_file(path)) return path;
+    if (const std::string path = fmt::format("{}/{}.json", folder, name); is_file(path)) return path;
   return std::nullopt;
 }
 

@@ -46,7 +46,7 @@ const WrongAct wrong_acts[] = {
     {"foreign_host", [](backend::PushUrl&, PushPlan& plan) { plan.tcurl_host = "live.example.com"; }},
 };
 
-std::string text_of(const json::Value& arguments, const char* name, std::string fallback) {
+std::string text_of(const json::Value& arguments, const char* name, const char* fallback) {
   const auto at = arguments.find(name);
   return at == arguments.end() ? fallback : at->get<std::string>();
 }

@@ -18,7 +18,7 @@ void Script::next() {
   steps_at_work_.push_back(step_kind(step.verb)->make(props_, *step.arguments));
   ++running_;
   steps_at_work_.back()->start(
-      [this](Result<void> result) {
+      [this](const Result<void>& result) {
         if (!result && outcome_) outcome_ = result;
         later_.after(0, [this] { next(); });
       },

@@ -12,7 +12,7 @@ namespace {
 std::size_t size_of(const Exchange& exchange) {
   std::size_t size = sizeof(Exchange) + exchange.request.head.capacity() + exchange.answer.head.capacity();
   for (const auto& [name, value] : exchange.fields)
-    size += name.capacity() + value.capacity() + sizeof name + sizeof value;
+    size += name.capacity() + value.capacity() + 2 * sizeof(std::string);
   for (const auto& fact : exchange.verdict.facts)
     size += fact.came.capacity() + fact.right.capacity() + sizeof fact;
   for (const auto& fit : exchange.verdict.fits) size += fit.en.capacity() + fit.zh.capacity() + sizeof fit;

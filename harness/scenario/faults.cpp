@@ -38,7 +38,8 @@ const json::Fields& fault_fields() {
 
 namespace {
 
-/// The services of all tables and, with a service, its operations (also those where only faults act, like "listen").
+/// The services of all tables and, with a service, its operations (also those where only faults act, like
+/// "listen").
 std::vector<std::string> known_services(const Vocabulary& words) {
   std::set<std::string> names;
   for (const CodeTable* table : words.codes)

@@ -18,7 +18,8 @@ struct Vocabulary {
   std::vector<StepWord> steps;
   std::vector<ObservedWord> observed;
   std::vector<const CodeTable*> codes;
-  std::vector<std::string_view> fault_points = {};  ///< "live.listen": where faults act and no exchange is seen
+  std::vector<std::string_view> fault_points =
+      {};  ///< "live.listen": where faults act and no exchange is seen
   /// ${name} in files beside the paths of settings: addresses that are known once the stage runs.
   std::vector<std::string_view> addresses = {"http", "https", "rtmp", "backend", "mysql"};
 
