@@ -99,12 +99,13 @@ class Served:
     def wait_for_exchange(self, since, matches):
         """The first exchange after `since` that matches; None and everything seen instead when the time is over."""
         deadline = time.monotonic() + ANSWER_LIMIT
+        seen = []
         while True:
-            seen = json.loads(self.ask("GET", f"exchanges?since={since}"))["exchanges"]
+            newest = seen[-1]["id"] if seen else since
+            seen += json.loads(self.ask("GET", f"exchanges?since={newest}&wait=1000"))["exchanges"]
             found = next((exchange for exchange in seen if matches(exchange)), None)
             if found is not None or time.monotonic() > deadline:
                 return found, seen
-            time.sleep(0.02)
 
     def explain(self, exchange_id):
         return self.ask("GET", f"exchanges/{exchange_id}/explain")
