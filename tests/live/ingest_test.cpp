@@ -317,9 +317,9 @@ TEST_CASE("hostile bytes end that connection with a reason, and others go on") {
   Scene scene;
   scene.client().raw = {'G', 'E', 'T', ' ', '/'};
   scene.client().raw = Bytes(5000, 0xFF);
-  Client& good = scene.client();
+  Client& good_client = scene.client();
   scene.play(10);
-  CHECK(good.heard == "start ");
+  CHECK(good_client.heard == "start ");
   std::size_t not_rtmp = 0;
   for (const auto& e : scene.notes.seen)
     if (e.verdict.code->name == "not_rtmp") {

@@ -90,8 +90,9 @@ TEST_CASE("codecs are named from the first byte of a body") {
                                                        {"a1 68766331 00", "HEVC"},
                                                        {"a3 61763031 00", "AV1"},
                                                        {"a1 7a7a0a7a 00", "zz\\x0az"}};
-  for (const auto& [body, codec] : video) {
-    CAPTURE(body);
+  for (const auto& row : video) {
+    const auto& [body, codec] = row;
+    CAPTURE(row.first);
     CHECK(facts_of(9, body).video_codec == codec);
     CHECK(facts_of(9, body).video_frames == 1);
     CHECK(facts_of(9, body).key_frames == 0);
@@ -101,8 +102,9 @@ TEST_CASE("codecs are named from the first byte of a body") {
                                                        {"b2 aa", "Speex"},
                                                        {"7e aa", "G.711 A-law"},
                                                        {"91 4f707573 aa", "Opus"}};
-  for (const auto& [body, codec] : audio) {
-    CAPTURE(body);
+  for (const auto& row : audio) {
+    const auto& [body, codec] = row;
+    CAPTURE(row.first);
     CHECK(facts_of(8, body).audio_codec == codec);
     CHECK(facts_of(8, body).audio_frames == 1);
   }
