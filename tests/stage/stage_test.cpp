@@ -37,7 +37,8 @@ stage::Options options() {
 }
 
 const std::vector<scenario::Step>& push_step() {
-  static const std::vector<scenario::Step> steps = {{"push", std::make_shared<const json::Value>(json::Value::object()), {}, {}}};
+  static const std::vector<scenario::Step> steps = {
+      {"push", std::make_shared<const json::Value>(json::Value::object()), {}, {}}};
   return steps;
 }
 
@@ -97,7 +98,8 @@ TEST_CASE("a patch is felt, a wrong one changes nothing, reset and leave undo it
 TEST_CASE("under exec a step of the console waits for its exchange, and bans the stream that came") {
   auto stage = *stage::Stage::start(demo(), options());
   const auto cases = file("beyond/stream-banned.json");
-  const auto running = std::find_if(cases.begin(), cases.end(), [](const auto& c) { return c.id.ends_with("while-running"); });
+  const auto running =
+      std::find_if(cases.begin(), cases.end(), [](const auto& c) { return c.id.ends_with("while-running"); });
   REQUIRE(running != cases.end());
   REQUIRE(stage->enter(*running, scenario::SideName::console, true).has_value());
   const auto seen = push_on(*stage);
