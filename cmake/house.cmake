@@ -39,6 +39,13 @@ else()
   target_link_libraries(uv INTERFACE ${UV_LINK_LIBRARIES})
 endif()
 
+# http-parser comes with neither a CMake nor a pkg-config file.
+find_path(HTTP_PARSER_INCLUDE http_parser.h REQUIRED)
+find_library(HTTP_PARSER_LIBRARY http_parser REQUIRED)
+add_library(http_parser INTERFACE)
+target_include_directories(http_parser SYSTEM INTERFACE ${HTTP_PARSER_INCLUDE})
+target_link_libraries(http_parser INTERFACE ${HTTP_PARSER_LIBRARY})
+
 # cpp-httplib is a compiled library in Debian; its macros must be those it was built with.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 add_library(httplib INTERFACE)

@@ -1,0 +1,93 @@
+#pragma once
+// The content of one object: immutable, hashed while it was written, in memory if small, else in a file that
+// only this process can reach. A key never becomes a path.
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "http/message.h"
+
+namespace faultcast::store {
+
+/// Where large contents lie: a private folder that is removed with the last Disk that uses it, or one that is
+/// kept.
+class Disk {
+ public:
+  /// Makes a private temporary folder when the first file is needed.
+  static std::shared_ptr<Disk> temporary();
+  /// Keeps files in `folder` (made if it is not there).
+  static Result<std::shared_ptr<Disk>> kept(const std::string& folder);
+  Disk(const Disk&) = delete;
+  Disk& operator=(const Disk&) = delete;
+  ~Disk();
+
+  /// A new file for reading and writing, which no name of the outside is part of.
+  struct File {
+    int descriptor = -1;
+    std::string name;  ///< within the folder: "b17"
+  };
+  Result<File> create();
+  [[nodiscard]] std::string path_of(const std::string& name) const;
+  [[nodiscard]] bool keeps() const { return keeps_; }
+  void remove(const std::string& name);
+
+ private:
+  Disk(std::string folder, bool keeps) : folder_(std::move(folder)), keeps_(keeps) {}
+  std::string folder_;
+  bool keeps_;
+  std::uint64_t last_ = 0;
+};
+
+class Blob {
+ public:
+  ~Blob();
+  Blob(const Blob&) = delete;
+  Blob& operator=(const Blob&) = delete;
+
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  [[nodiscard]] const std::string& sha1() const { return sha1_; }  ///< 40 lower-case hex digits
+  /// Bytes [from, from+length), clipped to what there is; empty if they cannot be read.
+  [[nodiscard]] Bytes read(std::uint64_t from, std::size_t length) const;
+  /// A body of an answer. Keeps the blob alive.
+  static std::shared_ptr<http::BodySource> source(std::shared_ptr<const Blob> blob, std::uint64_t from,
+                                                  std::uint64_t length);
+
+ private:
+  friend class BlobWriter;
+  Blob() = default;
+  std::uint64_t size_ = 0;
+  std::string sha1_;
+  Bytes memory_;
+  std::shared_ptr<Disk> disk_;  ///< with `file_`
+  Disk::File file_;
+};
+
+/// Takes content as it comes. Dropped before finish(), it leaves nothing behind.
+class BlobWriter {
+ public:
+  static constexpr std::size_t in_memory = 1u << 20;  ///< more than this goes to a file
+
+  explicit BlobWriter(std::shared_ptr<Disk> disk);
+  ~BlobWriter();
+  BlobWriter(BlobWriter&&) noexcept;
+  BlobWriter& operator=(BlobWriter&&) noexcept;
+
+  /// Fails once if a file cannot be made or written, and from then on.
+  Result<void> add(ByteView bytes);
+  [[nodiscard]] std::uint64_t size() const;
+  /// The SHA-1 of what has come so far, 40 hex digits.
+  [[nodiscard]] std::string sha1() const;
+  /// The registers of SHA-1 after what has come so far, each in little-endian hexadecimal: what the v4 SDKs
+  /// call datasha of a part. (COS v4 reference, 3.3)
+  [[nodiscard]] std::string sha1_state() const;
+  Result<std::shared_ptr<const Blob>> finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace faultcast::store
