@@ -125,14 +125,13 @@ TEST_CASE("a whole publishing, at every fragment size in both directions") {
     joined.client.send_tag(8, 5, raw("af03"));
     joined.client.finish();
     joined.run();
+    const std::string connect =
+        "connect app=live tcUrl=rtmp://push.example/live flashVer=FMLE/3.0 (compatible; FMSc/1.0)";
     CHECK(joined.seen_by_server ==
-          Lines{"handshake digest=false",
-                "connect app=live tcUrl=rtmp://push.example/live flashVer=FMLE/3.0 "
-                "(compatible; FMSc/1.0)",
-                "publish S1?txSecret=x live", "media 18 at 0, 14 bytes 02000a6f..61746105",
-                "media 9 at 0, 5000 bytes 17171717..17171717", "media 8 at 16777215, 2 bytes af01",
-                "media 9 at 16777300, 9000 bytes 27272727..27272727", "media 8 at 33554600, 2 bytes af02",
-                "media 8 at 5, 2 bytes af03", "ended FCUnpublish"});
+          Lines{"handshake digest=false", connect, "publish S1?txSecret=x live",
+                "media 18 at 0, 14 bytes 02000a6f..61746105", "media 9 at 0, 5000 bytes 17171717..17171717",
+                "media 8 at 16777215, 2 bytes af01", "media 9 at 16777300, 9000 bytes 27272727..27272727",
+                "media 8 at 33554600, 2 bytes af02", "media 8 at 5, 2 bytes af03", "ended FCUnpublish"});
     CHECK(joined.seen_by_client.size() == 3);
   }
 }

@@ -55,7 +55,7 @@ TEST_CASE("in randomized setups all that agreed still agrees, and every name is 
     CHECK(after.keys("console.db.schema") == std::vector<std::string>{name, "live_data"});
     CHECK(server != "http://media-one.example.com");
     CHECK(server.ends_with(".example.com"));
-    CHECK(after.text("console.live.callback_url") == server + "/cb/" + bizid);
+    CHECK(after.text("console.live.callback_url") == fmt::format("{}/cb/{}", server, bizid));
     const std::string key = after.text("console.live.push_key");
     CHECK(key != before.text("console.live.push_key"));
     CHECK(key.size() == 32);
