@@ -11,6 +11,8 @@ namespace faultcast {
 
 std::string md5_hex(std::string_view text);  ///< 32 lower-case digits
 std::string sha256_hex(ByteView bytes);      ///< 64 lower-case digits
+std::array<std::uint8_t, 20> sha1(ByteView bytes);
+std::array<std::uint8_t, 20> hmac_sha1(ByteView key, ByteView bytes);
 std::array<std::uint8_t, 32> hmac_sha256(ByteView key, ByteView bytes);
 
 /// SHA-256 of bytes that come in pieces.

@@ -16,6 +16,15 @@ int hex_value(char c) {
 constexpr std::string_view base64_alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// The value of each base64 digit; 64 where the byte is none.
+constexpr auto base64_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(64);
+  for (std::size_t i = 0; i < base64_alphabet.size(); ++i)
+    values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
+
 }  // namespace
 
 std::string hex(ByteView bytes) {
@@ -62,6 +71,7 @@ std::string base64(ByteView bytes) {
 std::optional<Bytes> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   Bytes out;
+  out.reserve(text.size() / 4 * 3);
   for (std::size_t i = 0; i < text.size(); i += 4) {
     std::array<std::uint32_t, 4> v{};
     int padding = 0;
@@ -71,9 +81,9 @@ std::optional<Bytes> from_base64(std::string_view text) {
         ++padding;
         continue;
       }
-      const auto at = base64_alphabet.find(c);
-      if (at == std::string_view::npos || padding != 0) return std::nullopt;
-      v[j] = static_cast<std::uint32_t>(at);
+      const std::uint8_t value = base64_values[static_cast<unsigned char>(c)];
+      if (value == 64 || padding != 0) return std::nullopt;
+      v[j] = value;
     }
     const std::uint32_t group = v[0] << 18 | v[1] << 12 | v[2] << 6 | v[3];
     out.push_back(static_cast<std::uint8_t>(group >> 16));

@@ -13,4 +13,10 @@ const Code& code(const CodeTable& table, std::string_view name) {
   std::abort();
 }
 
+const Code* by_number(const CodeTable& table, int number) {
+  for (const auto& row : table)
+    if (row.number == number) return &row;
+  return nullptr;
+}
+
 }  // namespace faultcast

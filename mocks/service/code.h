@@ -23,5 +23,7 @@ using CodeTable = std::vector<Code>;
 
 /// The row of that name; a name that is not in the table is a programming error and aborts.
 const Code& code(const CodeTable& table, std::string_view name);
+/// The first row of that number; null if there is none.
+const Code* by_number(const CodeTable& table, int number);
 
 }  // namespace faultcast

@@ -1,8 +1,8 @@
 #pragma once
 // The content of one object: immutable, hashed while it was written, in memory if small, else in a file that
-// only this process can reach. A key never becomes a path.
+// no name of the outside is part of. A key never becomes a path.
 
-#include <array>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -12,27 +12,28 @@
 
 namespace faultcast::store {
 
-/// Where large contents lie: a private folder that is removed with the last Disk that uses it, or one that is
-/// kept.
+/// Where large contents lie: in files that have no name any more, or in a folder that is kept.
 class Disk {
  public:
-  /// Makes a private temporary folder when the first file is needed.
+  /// Files below TMPDIR, else /tmp, unlinked as soon as they are made: not even a killed process leaves one.
   static std::shared_ptr<Disk> temporary();
   /// Keeps files in `folder` (made if it is not there).
   static Result<std::shared_ptr<Disk>> kept(const std::string& folder);
   Disk(const Disk&) = delete;
   Disk& operator=(const Disk&) = delete;
-  ~Disk();
 
-  /// A new file for reading and writing, which no name of the outside is part of.
+  /// A file for reading and writing, which no name of the outside is part of. Whoever has it closes it.
   struct File {
     int descriptor = -1;
-    std::string name;  ///< within the folder: "b17"
+    std::string name;  ///< within the folder: "b17"; empty: it has none
   };
   Result<File> create();
-  [[nodiscard]] std::string path_of(const std::string& name) const;
-  [[nodiscard]] bool keeps() const { return keeps_; }
-  void remove(const std::string& name);
+  [[nodiscard]] std::string path_of(const std::string& name) const { return folder_ + "/" + name; }
+  /// Is this a name that create() gives?
+  static bool is_name(std::string_view name);
+  void remove(const std::string& name) const;
+  /// Removes the files of which `used` says no.
+  void remove_strays(const std::function<bool(const std::string& name)>& used) const;
 
  private:
   Disk(std::string folder, bool keeps) : folder_(std::move(folder)), keeps_(keeps) {}
@@ -57,12 +58,14 @@ class Blob {
 
  private:
   friend class BlobWriter;
+  friend class Store;
   Blob() = default;
   std::uint64_t size_ = 0;
   std::string sha1_;
   Bytes memory_;
   std::shared_ptr<Disk> disk_;  ///< with `file_`
-  Disk::File file_;
+  Disk::File file_;             ///< one that has a name is opened for each read, else there would be too many
+  mutable unsigned kept_by_ = 0;  ///< objects that are written down with this file; 0: it goes with the blob
 };
 
 /// Takes content as it comes. Dropped before finish(), it leaves nothing behind.
@@ -81,8 +84,9 @@ class BlobWriter {
   /// The SHA-1 of what has come so far, 40 hex digits.
   [[nodiscard]] std::string sha1() const;
   /// The registers of SHA-1 after what has come so far, each in little-endian hexadecimal: what the v4 SDKs
-  /// call datasha of a part. (COS v4 reference, 3.3)
-  [[nodiscard]] std::string sha1_state() const;
+  /// call datasha of a part. (COS v4 reference, 3.3) To be asked at multiples of 64 bytes; what came since
+  /// the last time is read again for it, so that uploads without it cost nothing more. Empty if that fails.
+  [[nodiscard]] std::string sha1_state();
   Result<std::shared_ptr<const Blob>> finish();
 
  private:

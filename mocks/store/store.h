@@ -35,6 +35,7 @@ struct Object {
 /// there.
 class Bucket {
  public:
+  Bucket();
   [[nodiscard]] const Object* object(std::string_view key) const;
   [[nodiscard]] const Attributes* folder(
       std::string_view key) const;  ///< made by create, or by an object below it
@@ -47,9 +48,11 @@ class Bucket {
   void make_folder(std::string key, Attributes attributes);
   /// Changes what is known about an object or a folder; false if it is not there.
   bool change(std::string_view key, const std::function<void(Attributes&)>& by);
+  /// False if it is not there, or is a folder that is not empty, or the root.
   bool remove(std::string_view key);
 
-  /// One page of what lies directly in a folder and begins with `prefix` (the rest of the key).
+  /// One page of what lies directly in a folder and begins with `prefix` (the rest of the key),
+  /// by the bytes of the names.
   struct Entry {
     std::string name;                ///< last part of the key; a folder's ends in '/'
     const Object* object = nullptr;  ///< null: a folder
@@ -58,13 +61,13 @@ class Bucket {
   enum class Which { both, folders, files };
   struct Page {
     std::vector<Entry> entries;
-    std::string next;                    ///< where the next page begins; empty: this was the last
-    std::size_t folders = 0, files = 0;  ///< in all pages
+    std::string next;  ///< name of the next page's first entry, for `from`; empty: this was the last
+    std::size_t folders = 0, files = 0;  ///< of that prefix in the folder, whatever `from` and `which`
   };
   [[nodiscard]] Page list(std::string_view folder, std::string_view prefix, std::string_view from,
                           std::size_t most, Which which, bool descending) const;
 
-  /// Every object, by key: for `faultcast objects` and for keeping them.
+  /// Every object and every folder (the root too), by key: for `faultcast objects` and for keeping them.
   [[nodiscard]] const std::map<std::string, Object, std::less<>>& objects() const { return objects_; }
   [[nodiscard]] const std::map<std::string, Attributes, std::less<>>& folders() const { return folders_; }
 
@@ -78,7 +81,9 @@ class Store {
  public:
   /// Nothing is kept: contents over 1 MiB lie in a temporary folder.
   Store();
-  /// Everything is kept in `folder`, and read from there now.
+  /// Everything is kept in `folder`, and read from there now. Fails if another process uses it, or if what
+  /// lies there is no such folder. A line that a killed process left unfinished, and objects whose file is
+  /// gone, are lost and nothing else.
   static Result<std::unique_ptr<Store>> open(const std::string& folder);
   ~Store();
   Store(const Store&) = delete;
@@ -88,20 +93,26 @@ class Store {
   [[nodiscard]] const Bucket& bucket(std::string_view name) const;  ///< an empty one if there is none
   [[nodiscard]] std::vector<std::string> buckets() const;
 
-  // Changes: each is written down before it returns where everything is kept.
+  // Changes: each is written down before it returns where everything is kept. One that cannot be is made all
+  // the same, and is told by trouble().
   void put(const std::string& bucket, std::string key, Object object);
   void make_folder(const std::string& bucket, std::string key, Attributes attributes);
   bool change(const std::string& bucket, std::string_view key, const std::function<void(Attributes&)>& by);
   bool remove(const std::string& bucket, std::string_view key);
   /// Forgets everything, also on disk.
   void clear();
+  /// The first change that could not be written down.
+  [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
 
  private:
   explicit Store(std::shared_ptr<Disk> disk);
+  bool noted(const Result<void>& written);
   struct Log;
   std::shared_ptr<Disk> disk_;
   std::unique_ptr<Log> log_;  ///< null: nothing is kept
   std::map<std::string, Bucket, std::less<>> buckets_;
+  Bucket none_;
+  std::optional<Error> trouble_;
 };
 
 }  // namespace faultcast::store

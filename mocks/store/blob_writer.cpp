@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <optional>
+
+#include "base/sha1.h"
+#include "store/blob.h"
+#include "store/file_io.h"
+
+namespace faultcast::store {
+
+struct BlobWriter::State {
+  explicit State(std::shared_ptr<Disk> on) : disk(std::move(on)) {}
+  ~State() {
+    if (file.descriptor >= 0) ::close(file.descriptor);
+    if (!file.name.empty()) disk->remove(file.name);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  [[nodiscard]] Bytes read(std::uint64_t from, std::size_t length) const {
+    if (file.descriptor >= 0) return read_at(file.descriptor, from, length);
+    const auto first = memory.begin() + static_cast<std::ptrdiff_t>(from);
+    return {first, first + static_cast<std::ptrdiff_t>(length)};
+  }
+
+  std::shared_ptr<Disk> disk;
+  Sha1 hash;
+  std::uint64_t size = 0;
+  Bytes memory;     // until there is a file
+  Disk::File file;  // with all of it
+  std::optional<Error> broken;
+
+  Sha1State blocks;
+  std::uint64_t blocks_size = 0;  // what has gone through `blocks`
+};
+
+BlobWriter::BlobWriter(std::shared_ptr<Disk> disk) : state_(std::make_unique<State>(std::move(disk))) {}
+BlobWriter::~BlobWriter() = default;
+BlobWriter::BlobWriter(BlobWriter&&) noexcept = default;
+BlobWriter& BlobWriter::operator=(BlobWriter&&) noexcept = default;
+
+Result<void> BlobWriter::add(ByteView bytes) {
+  State& s = *state_;
+  if (s.broken) return fail(*s.broken);
+  if (s.file.descriptor < 0 && s.memory.size() + bytes.size() > in_memory) {
+    auto file = s.disk->create();
+    if (!file) return fail(s.broken.emplace(file.error()));
+    s.file = std::move(*file);
+    const Bytes memory = std::exchange(s.memory, {});
+    if (auto written = write_all(s.file.descriptor, memory, "content"); !written)
+      return fail(s.broken.emplace(written.error()));
+  }
+  if (s.file.descriptor < 0)
+    append(s.memory, bytes);
+  else if (auto written = write_all(s.file.descriptor, bytes, "content"); !written)
+    return fail(s.broken.emplace(written.error()));
+  s.hash.add(bytes);
+  s.size += bytes.size();
+  return {};
+}
+
+std::uint64_t BlobWriter::size() const {
+  return state_->size;
+}
+
+std::string BlobWriter::sha1() const {
+  return state_->hash.hex_digest();
+}
+
+std::string BlobWriter::sha1_state() {
+  State& s = *state_;
+  constexpr std::uint64_t piece = 64 * 1024;
+  const std::uint64_t end = s.size - s.size % Sha1State::block;
+  while (s.blocks_size < end) {
+    const Bytes bytes = s.read(s.blocks_size, static_cast<std::size_t>(std::min(piece, end - s.blocks_size)));
+    if (bytes.empty()) return {};
+    s.blocks.add(bytes);
+    s.blocks_size += bytes.size();
+  }
+  return s.blocks.hex_registers();
+}
+
+Result<std::shared_ptr<const Blob>> BlobWriter::finish() {
+  State& s = *state_;
+  if (s.broken) return fail(*s.broken);
+  auto blob = std::shared_ptr<Blob>(new Blob);
+  blob->size_ = s.size;
+  blob->sha1_ = sha1();
+  if (s.file.descriptor < 0) {
+    s.memory.shrink_to_fit();
+    blob->memory_ = std::exchange(s.memory, {});
+  } else {
+    blob->disk_ = s.disk;
+    blob->file_ = std::exchange(s.file, {});
+    if (!blob->file_.name.empty()) ::close(std::exchange(blob->file_.descriptor, -1));
+  }
+  return blob;
+}
+
+}  // namespace faultcast::store
