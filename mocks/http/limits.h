@@ -7,7 +7,9 @@
 namespace faultcast::http {
 
 struct Limits {
-  std::size_t head = 64 * 1024;    ///< bytes of a head, start line included; more is 431
+  /// Bytes of a head, start line included, and of a chunk's head or the trailers; more is 431. Above 80 KiB
+  /// http-parser's own limit holds.
+  std::size_t head = 64 * 1024;
   std::size_t headers = 200;       ///< header lines; more is 431
   std::uint64_t body = 64u << 20;  ///< bytes of a body, as declared or as it comes; more is 413
 };

@@ -36,11 +36,11 @@ struct RequestHead {
   Headers headers;
 
   // Read out of the above:
-  std::string host;        ///< of an absolute target, else of Host; lower case, without port; may be empty
-  std::uint16_t port = 0;  ///< of the same; 0 if it names none
-  std::string path = "/";  ///< still percent-encoded, always with '/' in front
-  std::string query;       ///< still percent-encoded, without '?'
-  bool absolute = false;   ///< the target was absolute: a client pointed here as a proxy
+  std::string host;  ///< of the target if it names one, else of Host; lower case, without port; may be empty
+  std::uint16_t port = 0;               ///< of the same; 0 if it names none
+  std::string path = "/";               ///< still percent-encoded, always with '/' in front
+  std::string query;                    ///< still percent-encoded, without '?'
+  bool absolute = false;                ///< the target was absolute: a client pointed here as a proxy
   std::optional<std::uint64_t> length;  ///< Content-Length; none with chunks, or without a body
   bool chunked = false;
   bool expects_continue = false;

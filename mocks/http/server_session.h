@@ -31,8 +31,10 @@ class ServerSession {
   ServerSession(const ServerSession&) = delete;
   ServerSession& operator=(const ServerSession&) = delete;
 
-  /// The next event in `bytes`, from whose front it takes what it has used; none: it wants more bytes.
-  /// Pipelined requests come one after the other. After Broken there are no events any more.
+  /// The next event in `bytes`, from whose front it takes what it has used; none: it has used all and wants
+  /// more. Ask until there is none: a RequestEnd may come when `bytes` is empty already. Pipelined requests
+  /// come one after the other. After Broken, or a request that is the last by its head, there are no events
+  /// any more.
   std::optional<ServerEvent> next(ByteView& bytes);
 
   /// Between two requests, nothing of the next one has come.
