@@ -14,6 +14,7 @@ constexpr std::size_t keep_most = 4 * 1024;  ///< a larger buffer for lines is n
 bool is_letter(std::uint8_t c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
+
 }  // namespace
 
 MessageReader::MessageReader(Kind kind, const Limits& limits) : kind_(kind), limits_(limits) {}
@@ -127,6 +128,7 @@ MessageReader::Event MessageReader::take_line(std::string_view line) {
   if (lines_ == 1) {
     // http-parser takes a missing version for HTTP/0.9
     if (parser_.http_major == 0) return fail_by_start_line(line);
+    if (kind_ == Kind::replies && parser_.status_code < 100) return fail_by_start_line(line);
     if (parser_.http_major != 1)
       return fail_with(505, fmt::format("HTTP/{}.{} is not spoken here, HTTP/1.1 is", parser_.http_major,
                                         parser_.http_minor));
