@@ -97,19 +97,20 @@ std::vector<Reading> layouts(const std::string& text) {
     if (all.size() > 40) {
       hexadecimal(all.substr(0, 40), all.substr(40),
                   {"the digest as 20 raw bytes instead of 40 hexadecimal digits",
-                   "摘要用 20 字节原始数据，而不是 40 位十六进制"});
+                   "摘要改用 20 字节原始数据，不用 40 位十六进制"});
       hexadecimal(
           all.substr(all.size() - 40), all.substr(0, all.size() - 40),
           {"the digest as 20 raw bytes in front of the text", "把摘要改为 20 字节原始数据并放到原文之前"});
     }
-    if (all.size() > 20)
+    // A digest is no text: so the end of a text without one is not taken for it.
+    if (all.size() > 20 && printable(all.substr(all.size() - 20)) != all.substr(all.size() - 20))
       out.push_back({rebuilt(ByteView(*bytes).last(20), all.substr(0, all.size() - 20)),
-                     {"the digest in front of the text, not behind it", "把摘要放到原文之前，而不是之后"}});
+                     {"the digest in front of the text, not behind it", "把摘要放到原文之前（而不是之后）"}});
     if (all.size() > 28)
       if (const auto digest = from_base64(all.substr(0, 28)))
         out.push_back(
             {rebuilt(*digest, all.substr(28)),
-             {"the digest as 20 raw bytes instead of base64", "摘要用 20 字节原始数据，而不是 base64"}});
+             {"the digest as 20 raw bytes instead of base64", "摘要改用 20 字节原始数据，不用 base64"}});
   }
   if (is_hex(text))
     if (const auto bytes = from_hex(text))
@@ -140,7 +141,7 @@ void try_readings(Found& found, const std::vector<Reading>& readings, const std:
         {{fmt::format(
               "with {}, {}", said.en,
               right ? "it is a right signature" : "it can be read, but its digest fits no key known here"),
-          fmt::format("{}后{}", said.zh, right ? "就是正确的签名" : "可以读取，但摘要与已知密钥都不符")},
+          fmt::format("{}，{}", said.zh, right ? "就是正确的签名" : "可以读取，但摘要与已知密钥都不符")},
          ""});
   }
 }
