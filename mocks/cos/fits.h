@@ -18,7 +18,7 @@ struct Fit {
 // Each gives the nearest explanations, at most three; empty if nothing known fits. Keys appear masked.
 
 /// For one that cannot be read: another spelling, layout or another API's value.
-std::vector<Fit> fits_of_unreadable(const std::string& text, const Truth& truth, const Rules& rules);
+std::vector<Fit> fits_of_unreadable(const std::string& text, const Truth& truth);
 /// For one whose digest is wrong, or whose appid, bucket or SecretId is not the right one.
 std::vector<Fit> fits_of_digest(const sign::CosSignature& signature, const Asked& asked, const Truth& truth,
                                 const Rules& rules);

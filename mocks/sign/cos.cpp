@@ -50,15 +50,18 @@ std::string cos_sign(std::string_view secret_key, std::string_view plain) {
   return base64(whole);
 }
 
-std::optional<CosSignature> parse_cos_signature(std::string_view text, std::string& why) {
+std::optional<CosSignature> parse_cos_signature(std::string_view text, Text& why) {
   // Every official signer writes one padded line; nothing is known to have been tolerated around it.
   const auto bytes = from_base64(text);
   if (!bytes) {
-    why = "it is not base64 in the standard alphabet, padded and without line ends";
+    why = {"it is not base64 in the standard alphabet, padded and without line ends",
+           "不是标准字母表、带填充、不含换行的 base64"};
     return std::nullopt;
   }
   if (bytes->size() <= digest_size) {
-    why = "it holds " + std::to_string(bytes->size()) + " bytes: no text behind the digest's 20";
+    const std::string size = std::to_string(bytes->size());
+    why = {"it holds " + size + " bytes: no text behind the digest's 20",
+           "只有 " + size + " 字节：20 字节摘要之后没有原文"};
     return std::nullopt;
   }
   CosSignature out;
@@ -75,7 +78,8 @@ std::optional<CosSignature> parse_cos_signature(std::string_view text, std::stri
     if (slot == slots.end()) continue;
     bool& before = seen[static_cast<std::size_t>(slot - slots.begin())];
     if (before) {
-      why = std::string("its field ") + slot->name + " is there twice";
+      why = {std::string("its field ") + slot->name + " is there twice",
+             std::string("字段 ") + slot->name + " 出现了两次"};
       return std::nullopt;
     }
     before = true;
@@ -92,9 +96,16 @@ std::optional<CosSignature> parse_cos_signature(std::string_view text, std::stri
       missing.emplace_back(1, name);
   }
   if (!missing.empty()) {
-    why = "its text lacks " + join(missing, ", ");
+    why = {"its text lacks " + join(missing, ", "), "原文缺少字段 " + join(missing, "、")};
     return std::nullopt;
   }
+  return out;
+}
+
+std::optional<CosSignature> parse_cos_signature(std::string_view text, std::string& why) {
+  Text both;
+  auto out = parse_cos_signature(text, both);
+  if (!out) why = std::move(both.en);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/text.h"
 
 namespace faultcast::sign {
 
@@ -33,7 +34,8 @@ struct CosSignature {
 };
 /// None if it is no base64, shorter than a digest, or lacks a, k, e, t or r, or has a field twice. `why` then
 /// says which, for people.
-std::optional<CosSignature> parse_cos_signature(std::string_view text, std::string& why);
+std::optional<CosSignature> parse_cos_signature(std::string_view text, Text& why);
+std::optional<CosSignature> parse_cos_signature(std::string_view text, std::string& why);  ///< in English
 /// Is the digest made with this key?
 bool fits(const CosSignature& signature, std::string_view secret_key);
 
