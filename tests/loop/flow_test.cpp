@@ -195,7 +195,7 @@ TEST_CASE("when the faults go, what they held is passed on in order, both ways, 
           c.send(as_bytes("IJ"));
           pair.client.connection->send(as_bytes("ij"));
         });
-        pair.server.got = [&, done](std::string_view) {
+        pair.server.got = [&](std::string_view) {
           if (pair.server.heard.size() < 10) return;
           end_at = v.loop.now() - 1000;
           pair.server.connection->finish();

@@ -40,7 +40,7 @@ struct Relay {
   Loop& loop;
   std::unique_ptr<Listener> listener;
   Recorder left, right;  // towards client, towards server
-  void open(Endpoint to, const std::vector<fault::Effect>& left_faults) {
+  void open(const Endpoint& to, const std::vector<fault::Effect>& left_faults) {
     listener = std::move(*Listener::bind(loop, {"127.0.0.1", 0}, [=, this](std::unique_ptr<Connection> c) {
       left.connection = std::move(c);
       left.connection->set_owner(left);
