@@ -46,12 +46,12 @@ void Sha1State::add(ByteView blocks) {
 }
 
 void Sha1State::add_block(const std::uint8_t* at) {
-  std::array<std::uint32_t, 80> word;
+  std::array<std::uint32_t, 80> word{};
   for (std::size_t t = 0; t < 16; ++t) word[t] = get_be32(at + 4 * t);
   for (std::size_t t = 16; t < 80; ++t)
     word[t] = std::rotl(word[t - 3] ^ word[t - 8] ^ word[t - 14] ^ word[t - 16], 1);
 
-  auto [a, b, c, d, e] = registers_;
+  std::uint32_t a = registers_[0], b = registers_[1], c = registers_[2], d = registers_[3], e = registers_[4];
   const auto round = [&](std::uint32_t mixed, std::uint32_t constant, std::size_t t) {
     const std::uint32_t next = std::rotl(a, 5) + mixed + e + constant + word[t];
     e = d;

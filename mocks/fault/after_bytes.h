@@ -22,6 +22,7 @@ class AfterBytes final : public ByteStep {
     return {left_ == 0 ? then_ : End::none, std::nullopt};
   }
   [[nodiscard]] std::size_t held() const override { return held_.size(); }
+  void release(Bytes& out) override { append(out, held_); }
 
  private:
   std::uint64_t left_;

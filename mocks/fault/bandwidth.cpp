@@ -43,6 +43,7 @@ class BandwidthStep final : public ByteStep {
     return {End::none, now + std::max<Millis>(10, next_byte)};
   }
   [[nodiscard]] std::size_t held() const override { return held_.size(); }
+  void release(Bytes& out) override { append(out, held_); }
 
  private:
   std::uint64_t rate_;

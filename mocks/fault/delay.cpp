@@ -34,6 +34,9 @@ class DelayStep final : public ByteStep {
     return {End::none, pieces_.front().due};
   }
   [[nodiscard]] std::size_t held() const override { return held_; }
+  void release(Bytes& out) override {
+    for (const auto& piece : pieces_) append(out, piece.bytes);
+  }
 
  private:
   struct Piece {

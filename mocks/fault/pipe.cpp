@@ -30,6 +30,14 @@ Pipe::Pulled Pipe::pull(Millis now) {
   return result;
 }
 
+Bytes Pipe::release() {
+  Bytes all;
+  // What a later step holds came first.
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) (*step)->release(all);
+  steps_.clear();
+  return all;
+}
+
 std::size_t Pipe::held() const {
   std::size_t sum = 0;
   for (const auto& step : steps_) sum += step->held();

@@ -38,6 +38,8 @@ class ByteStep {
   virtual Flow pull(Bytes& out, Millis now) = 0;
   /// Bytes that it holds back.
   [[nodiscard]] virtual std::size_t held() const = 0;
+  /// Appends those: the step is about to go.
+  virtual void release(Bytes& out) = 0;
 };
 
 /// The step of a byte effect; null for effects that are not about bytes.
@@ -58,6 +60,8 @@ class Pipe {
     Flow flow;
   };
   Pulled pull(Millis now);
+  /// All that is held, in order; it has no steps any more.
+  Bytes release();
   [[nodiscard]] std::size_t held() const;
 
  private:

@@ -37,6 +37,7 @@ class SliceStep final : public ByteStep {
     return {End::none, due_};
   }
   [[nodiscard]] std::size_t held() const override { return held_.size(); }
+  void release(Bytes& out) override { append(out, held_); }
 
  private:
   std::uint64_t size_;

@@ -11,14 +11,17 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "base/text.h"
+#include "loop/connection_body.h"
 
 namespace faultcast::loop {
 
 namespace {
 
 constexpr int backlog = 1024;
+constexpr int accepts_per_turn = 64;
 
 struct Address {
   sockaddr_storage storage{};
@@ -98,14 +101,20 @@ std::optional<std::string> holder_of_port(std::uint16_t port) {
 }
 
 struct Listener::Handle final : LoopHandle {
-  explicit Handle(Listener& by) : owner(&by) {}
+  Handle(Listener& by, int on) : owner(&by), socket(on) {}
   void close_with_loop() override {
-    uv_close(reinterpret_cast<uv_handle_t*>(&tcp), [](uv_handle_t* handle) {
+    uv_close(reinterpret_cast<uv_handle_t*>(&poll), [](uv_handle_t* handle) {
       delete static_cast<Handle*>(static_cast<LoopHandle*>(handle->data));
     });
+    ::close(socket);
+    if (reserve >= 0) ::close(reserve);
   }
-  uv_tcp_t tcp{};
+  void take_reserve() { reserve = ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
+
+  uv_poll_t poll{};
   Listener* owner;
+  int socket;
+  int reserve = -1;  // given up to accept, and so refuse, where there are no descriptors left
 };
 
 Listener::Listener(Loop& loop, std::function<void(std::unique_ptr<Connection>)> on_connection)
@@ -146,29 +155,66 @@ Result<int> Listener::bound_socket(const Endpoint& at, bool quietly) const {
 }
 
 Result<void> Listener::listen_on(int socket) {
-  handle_ = new Handle(*this);
-  uv_tcp_init(loop_.uv(), &handle_->tcp);
-  handle_->tcp.data = static_cast<LoopHandle*>(handle_);
-  int error = uv_tcp_open(&handle_->tcp, socket);
-  if (error == 0)
-    error = uv_listen(reinterpret_cast<uv_stream_t*>(&handle_->tcp), backlog,
-                      [](uv_stream_t* server, int status) {
-                        auto* handle = static_cast<Handle*>(static_cast<LoopHandle*>(server->data));
-                        if (status < 0 || handle->owner == nullptr) return;
-                        Listener& listener = *handle->owner;
-                        if (auto connection = Connection::accepted(listener.loop_, server, nullptr))
-                          listener.on_connection_(std::move(connection));
-                      });
-  if (error == 0) {
-    door_ = Door::open;
-    return {};
+  if (::listen(socket, backlog) != 0) {
+    const int error = errno;
+    ::close(socket);
+    std::string sentence =
+        fmt::format("port {} on {} cannot be taken: {}", at_.port, at_.host, std::strerror(error));
+    if (const auto holder = holder_of_port(at_.port); holder && error == EADDRINUSE)
+      sentence += fmt::format("; process {} holds it", *holder);
+    return fail(sentence);
   }
-  shut();
-  std::string sentence =
-      fmt::format("port {} on {} cannot be taken: {}", at_.port, at_.host, uv_strerror(error));
-  if (const auto holder = holder_of_port(at_.port); holder && error == UV_EADDRINUSE)
-    sentence += fmt::format("; process {} holds it", *holder);
-  return fail(sentence);
+  handle_ = new Handle(*this, socket);
+  handle_->take_reserve();
+  uv_poll_init(loop_.uv(), &handle_->poll, socket);
+  handle_->poll.data = static_cast<LoopHandle*>(handle_);
+  // libuv's own listening would hide which connections it refuses for want of descriptors.
+  uv_poll_start(&handle_->poll, UV_READABLE, [](uv_poll_t* poll, int, int) {
+    auto* handle = static_cast<Handle*>(static_cast<LoopHandle*>(poll->data));
+    if (handle->owner != nullptr) handle->owner->accept_some();
+  });
+  door_ = Door::open;
+  return {};
+}
+
+void Listener::accept_some() {
+  for (int i = 0; i < accepts_per_turn; ++i) {
+    // A connection that was told of may have shut the door.
+    if (handle_ == nullptr) return;
+    const int socket = ::accept4(handle_->socket, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (socket >= 0) {
+      if (auto connection = Connection::accepted(loop_, socket, nullptr))
+        on_connection_(std::move(connection));
+      continue;
+    }
+    if (errno == EINTR || errno == ECONNABORTED) continue;
+    if ((errno != EMFILE && errno != ENFILE) || !refuse_one(errno)) return;
+  }
+}
+
+// Takes the next connection with the descriptor kept for this, and resets it.
+bool Listener::refuse_one(int error) {
+  if (handle_->reserve >= 0) ::close(handle_->reserve);
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  const int socket =
+      ::accept4(handle_->socket, reinterpret_cast<sockaddr*>(&address), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  const int why = errno;
+  if (socket >= 0) {
+    if (!std::exchange(told_shortage_, true))
+      fmt::print(stderr, "faultcast: port {} refuses connections: {}\n", at_.port, std::strerror(error));
+    const linger at_once{1, 0};
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    const LinkId link{endpoint_of(address).port, at_.port};
+    loop_.wire().opened(link, Role::server);
+    loop_.wire().closed(link, Role::server);
+    ::close(socket);
+  }
+  handle_->take_reserve();
+  if (socket >= 0) return true;
+  // Somebody else was faster to take the descriptor: the socket stays readable, and that must not spin.
+  if (why == EMFILE || why == ENFILE) uv_sleep(1);
+  return false;
 }
 
 // A listening socket with the smallest backlog, filled by connections of our own that nobody accepts.

@@ -39,6 +39,8 @@ class Listener {
   Result<int> bound_socket(const Endpoint& at, bool quietly) const;
   Result<void> listen_on(int socket);
   Result<void> block(int socket);
+  void accept_some();
+  bool refuse_one(int error);
   void shut();
 
   Loop& loop_;
@@ -48,6 +50,7 @@ class Listener {
   Handle* handle_ = nullptr;  ///< open: owned by libuv until it is closed
   int idle_socket_ = -1;      ///< closed or filtered: keeps the number
   std::vector<int> fillers_;
+  bool told_shortage_ = false;
 };
 
 /// "PID (name)" of the process that listens on this TCP port, where /proc lets us see it.

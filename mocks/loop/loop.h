@@ -103,6 +103,7 @@ class Timer {
   void after(Millis delay, Callback<void()> job) { at(loop_.now() + delay, std::move(job)); }
   void stop();
   [[nodiscard]] bool running() const { return running_; }
+  [[nodiscard]] Millis due() const { return place_->first; }  ///< while it runs
 
  private:
   friend class Loop;

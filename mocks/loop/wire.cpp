@@ -42,6 +42,10 @@ void Wire::saw_end(LinkId link, Role by) {
   if (enabled_) links_[link].side[index_of(by)].saw_end = true;
 }
 
+void Wire::finished(LinkId link, Role by) {
+  if (enabled_) links_[link].side[index_of(by)].finished = true;
+}
+
 void Wire::closed(LinkId link, Role by) {
   if (!enabled_) return;
   const auto at = links_.find(link);
@@ -68,7 +72,7 @@ void Wire::listening(std::uint16_t port, bool on) {
 
 bool Wire::towards(const Side& from, const Side& to) {
   if (!to.open || !to.reading || to.saw_end) return false;
-  return from.sent > to.received || (from.ever_open && !from.open);
+  return from.sent > to.received || from.finished || (from.ever_open && !from.open);
 }
 
 bool Wire::in_flight() const {

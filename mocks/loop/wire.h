@@ -25,6 +25,7 @@ class Wire {
   void received(LinkId link, Role by, std::uint64_t bytes);
   void reading(LinkId link, Role by, bool on);
   void saw_end(LinkId link, Role by);
+  void finished(LinkId link, Role by);  ///< its FIN is on its way, it may still read
   void closed(LinkId link, Role by);
 
   /// Ports whose listener drops connects: a connect to one is not on its way, it is lost.
@@ -35,7 +36,7 @@ class Wire {
 
  private:
   struct Side {
-    bool open = false, ever_open = false, reading = true, saw_end = false;
+    bool open = false, ever_open = false, finished = false, reading = true, saw_end = false;
     std::uint64_t sent = 0, received = 0;
   };
   struct Link {

@@ -132,7 +132,7 @@ Result<void> Store::Log::replay(Store& into) {
   if (!text) return fail(text.error());
   // Holds every content till the end: a line may bring back what an earlier one removed.
   Contents contents;
-  const auto played = play_all(
+  auto played = play_all(
       *text, [&](std::string_view line) { return play(json::parse(line, nullptr, false), into, contents); },
       path_);
   if (!played) {

@@ -26,9 +26,9 @@ class FolderOfTest {
   FolderOfTest& operator=(const FolderOfTest&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::vector<std::string> files() const {
+  [[nodiscard]] std::vector<std::string> files(const std::string& below = {}) const {
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(path_))
+    for (const auto& entry : std::filesystem::directory_iterator(path_ + "/" + below))
       names.push_back(entry.path().filename());
     std::sort(names.begin(), names.end());
     return names;
@@ -46,6 +46,7 @@ class FolderOfTest {
   void write(const std::string& name, std::string_view text) const {
     std::ofstream(path_ + "/" + name) << text;
   }
+  void make() const { std::filesystem::create_directory(path_); }
   void remove() const { std::filesystem::remove_all(path_); }
 
  private:

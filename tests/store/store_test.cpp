@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/text.h"
 #include "store/folder_of_test.h"
 
 using namespace faultcast;
@@ -30,7 +31,7 @@ std::string all_of(const Store& store) {
   std::string all;
   for (const auto& name : store.buckets())
     for (const auto& [key, object] : store.bucket(name).objects())
-      all += name + ":" + key + "=" + std::string(as_text(object.content->read(0, 20))) + "\n";
+      all += fmt::format("{}:{}={}\n", name, key, as_text(object.content->read(0, 20)));
   return all;
 }
 
@@ -150,8 +151,10 @@ TEST_CASE("a line in the middle that makes no sense is an error, and nothing is 
     put(*store, "b", "k", "v");
   }
   const std::string log = folder.read("objects.jsonl");
-  for (const std::string bad : {"nonsense", "{}", R"({"do":"put","bucket":"b","key":"k","file":"../x"})"}) {
-    const std::string text = log + bad + "\n" + log;
+  const std::string elsewhere(trim(replace_all(log, R"("b1")", R"("../b1")")));
+  REQUIRE(elsewhere.size() == log.size() + 2);
+  for (const std::string& bad : {std::string("nonsense"), std::string("{}"), elsewhere}) {
+    const std::string text = fmt::format("{}{}\n{}", log, bad, log);
     folder.write("objects.jsonl", text);
     const auto store = Store::open(folder.path());
     REQUIRE_FALSE(store);
