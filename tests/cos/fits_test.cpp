@@ -43,9 +43,11 @@ struct FitRow {
 void check_fit(const FitRow& row, const Truth& truth = v4_truth(), const Rules& rules = v4_rules()) {
   CAPTURE(row.what);
   const Judged judged = judge(row.asked, truth, rules);
-  REQUIRE(judged.refused);
+  CHECK(judged.refused);
+  if (!judged.refused) return;
   CHECK(judged.refused->code == row.code);
-  REQUIRE_FALSE(judged.refused->fits.empty());
+  CHECK_FALSE(judged.refused->fits.empty());
+  if (judged.refused->fits.empty()) return;
   CHECK(judged.refused->fits.size() <= 3);
   CAPTURE(judged.refused->fits[0].en);
   CAPTURE(judged.refused->fits[0].zh);

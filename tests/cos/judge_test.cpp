@@ -35,7 +35,8 @@ struct Row {
 
 void check(const Row& row, const Judged& judged) {
   CAPTURE(row.step);
-  REQUIRE(judged.refused);
+  CHECK(judged.refused);
+  if (!judged.refused) return;
   CHECK(judged.refused->code == row.code);
   CAPTURE(judged.refused->because.en);
   CAPTURE(judged.refused->because.zh);

@@ -74,7 +74,8 @@ TEST_CASE(
   for (const auto& row : rows) {
     CAPTURE(row.step);
     const Judged judged = in_legacy(row.asked);
-    REQUIRE(judged.refused);
+    CHECK(judged.refused);
+    if (!judged.refused) continue;
     CHECK(judged.refused->code == row.code);
     CAPTURE(judged.refused->because.en);
     CAPTURE(judged.refused->because.zh);
