@@ -44,7 +44,7 @@ void round_trip(const std::string& text) {
     const auto again = sign::parse_cos_signature(sign::cos_sign(key, plain), why);
     require(again.has_value(), "what was written can be read");
     require(again->plain == plain, "the text stays");
-    require(sign::cos_plain(again->fields, order) == plain, "the fields stay");
+    require(again->fields == parsed->fields, "the fields stay");
     require(sign::fits(*again, key), "the digest fits its key");
   }
 }
