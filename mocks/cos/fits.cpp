@@ -101,7 +101,7 @@ Variants keys_for(const sign::CosFields& fields, const Truth& truth, const Rules
 std::string with_field(const std::string& plain, char name, const std::string& value) {
   std::vector<std::string> parts = split(plain, '&');
   for (auto& part : parts)
-    if (part.size() > 1 && part[0] == name && part[1] == '=') part = part.substr(0, 2) + value;
+    if (part.size() > 1 && part[0] == name && part[1] == '=') part.replace(2, std::string::npos, value);
   return join(parts, "&");
 }
 

@@ -16,6 +16,7 @@ namespace faultcast::sign {
 /// The fields of the plain text. Numbers stay text: they are compared and shown as they came.
 struct CosFields {
   std::string appid, bucket, secret_id, expiry, time, random, fileid;
+  bool operator==(const CosFields&) const = default;
 };
 
 enum class CosOrder {

@@ -32,7 +32,7 @@ TEST_CASE(
   late.now = 1480003600000 + 7260000;
   const auto v4_account = [](auto& f) { f.appid = appid, f.bucket = "harness", f.secret_id = id; };
   struct Row {
-    const char* step;
+    std::string step;
     Asked asked;
     std::string code, en, zh, setting;
   };
@@ -74,7 +74,8 @@ TEST_CASE(
   for (const auto& row : rows) {
     CAPTURE(row.step);
     const Judged judged = in_legacy(row.asked);
-    REQUIRE(judged.refused);
+    CHECK(judged.refused);
+    if (!judged.refused) continue;
     CHECK(judged.refused->code == row.code);
     CAPTURE(judged.refused->because.en);
     CAPTURE(judged.refused->because.zh);
