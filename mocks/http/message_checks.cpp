@@ -15,9 +15,6 @@ bool is_control(std::uint8_t c) {
   return (c < 0x20 && c != '\t') || c == 0x7f;
 }
 
-/// RFC 9112 6.3: what must not be guessed at, because two readers could find two different ends.
-constexpr std::string_view two_framings = "Content-Length and Transfer-Encoding stand in one head";
-
 }  // namespace
 
 /// What http-parser would let pass, and what can be said better with the whole line at hand.
@@ -82,7 +79,9 @@ bool MessageReader::check_head() {
     }
   }
   if (kind_ == Kind::requests && hosts > 1) return refuse(400, "there are several Host lines");
-  if (head_.chunked && head_.length) return refuse(400, std::string(two_framings));
+  // RFC 9112 6.3: two readers could find two different ends.
+  if (head_.chunked && head_.length)
+    return refuse(400, "Content-Length and Transfer-Encoding stand in one head");
   if (without_body()) {
     head_.chunked = false;
     if (kind_ == Kind::requests) head_.length.reset();
@@ -145,8 +144,6 @@ MessageReader::Event MessageReader::fail_by_parser(std::string_view line) {
     case HPE_INVALID_VERSION:
     case HPE_INVALID_CONSTANT:
     case HPE_INVALID_STATUS:
-    case HPE_LF_EXPECTED:
-    case HPE_STRICT:
       if (lines_ != 1) break;
       return fail_by_start_line(line);
     case HPE_INVALID_HEADER_TOKEN:
@@ -159,8 +156,6 @@ MessageReader::Event MessageReader::fail_by_parser(std::string_view line) {
       if (parser_.content_length != UINT64_MAX && parser_.content_length > UINT64_MAX / 10 - 1)
         return fail_with(413, fmt::format("a length beyond all bounds is announced: '{}'", shown));
       return fail_with(400, fmt::format("Content-Length is no number: '{}'", shown));
-    case HPE_UNEXPECTED_CONTENT_LENGTH:
-      return fail_with(400, std::string(two_framings));
     case HPE_INVALID_CHUNK_SIZE:
       return fail_with(400, "the size of a chunk cannot be read");
     case HPE_HEADER_OVERFLOW:

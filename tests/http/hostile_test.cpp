@@ -38,6 +38,15 @@ TEST_CASE("lengths: the same twice passes, anything doubtful does not") {
                 "413: a length beyond all bounds is announced: 'Content-Length: 18446744073709551615'");
 }
 
+TEST_CASE("lengths and codings on a folded line are read as if they stood on one") {
+  check_requests("POST / HTTP/1.1\r\nContent-Length:\r\n 2\r\n\r\nab",
+                 {"POST / HTTP/1.1 | Content-Length: 2", "body: ab", "end"});
+  check_requests("POST / HTTP/1.1\r\nTransfer-Encoding:\r\n\tchunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+                 {"POST / HTTP/1.1 | Transfer-Encoding: chunked", "body: a", "end"});
+  check_refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n ,gzip\r\n",
+                "501: Transfer-Encoding must be 'chunked', not 'chunked ,gzip'");
+}
+
 TEST_CASE("codings other than chunked are not spoken, and chunks not with HTTP/1.0") {
   const auto with = [](const std::string& lines) { return "POST / HTTP/1.1\r\n" + lines + "\r\n"; };
   check_refused(with("Transfer-Encoding: gzip, chunked"),
