@@ -166,6 +166,8 @@ TEST_CASE("a form that ends short: with its last boundary begun it is whole, els
 
 TEST_CASE("parts without a byte, with the line's end before the boundary or without it") {
   check_data("");
+  check_form("--b\r\n\r\nx\r\n--b\r\n\r\n--b--",
+             {"part ", "data: x", "part end", "part ", "part end", "form end"});
   check_form("--b\r\n\r\n--b\r\n\r\n\r\n--b--", {"part ", "part end", "part ", "part end", "form end"});
 }
 
