@@ -67,6 +67,7 @@ MessageReader::Event MessageReader::begin(ByteView& bytes) {
   body_size_ = chunk_left_ = 0;
   framing_size_ = 0;
   before_last_ = last_ = 0;
+  // A fresh parser for each message: it would stop for good behind an upgrade or a CONNECT.
   http_parser_init(&parser_, kind_ == Kind::requests ? HTTP_REQUEST : HTTP_RESPONSE);
   parser_.data = this;
 
@@ -150,8 +151,6 @@ MessageReader::Event MessageReader::end_head(std::string_view rest) {
   }
   if (!check_head()) return Event::broken;
 
-  // Else http-parser would stop behind this head for good.
-  parser_.upgrade = 0;
   state_ = State::body;
   execute(rest);
   if (stop_ == Stop::end) {
@@ -204,8 +203,6 @@ MessageReader::Event MessageReader::act_on(Stop stop) {
     case Stop::body:
       body_size_ += body_.size();
       if (head_.chunked) chunk_left_ -= body_.size();
-      framing_size_ = 0;
-      before_last_ = last_ = 0;
       return Event::body;
     case Stop::chunk_head:
       trailers_ = parser_.content_length == 0;
@@ -253,8 +250,6 @@ int MessageReader::stop_at(Stop stop) {
 }
 
 void MessageReader::add_name(std::string_view piece) {
-  // http-parser refuses every second Content-Length; check_head() compares them instead.
-  parser_.flags &= ~static_cast<unsigned>(F_CONTENTLENGTH);
   if (state_ != State::head) return;
   if (in_value_) head_.headers.list.emplace_back();
   in_value_ = false;
@@ -262,6 +257,7 @@ void MessageReader::add_name(std::string_view piece) {
 }
 
 void MessageReader::add_value(std::string_view piece) {
+  // http-parser refuses every second Content-Length; check_head() compares them instead.
   parser_.flags &= ~static_cast<unsigned>(F_CONTENTLENGTH);
   if (state_ != State::head) return;
   in_value_ = true;

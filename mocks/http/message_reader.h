@@ -97,7 +97,7 @@ class MessageReader {
   ByteView body_;
   bool until_close_ = false, trailers_ = false;
   std::uint64_t body_size_ = 0, chunk_left_ = 0;
-  std::size_t framing_size_ = 0;  ///< since the last data
+  std::size_t framing_size_ = 0;  ///< since the last chunk's head
   std::uint8_t before_last_ = 0, last_ = 0;
   Broken broken_;
   std::string answered_method_;

@@ -86,11 +86,12 @@ FormEvent MultipartParser::finish() {
   return fail_with("the form was broken before it ended");
 }
 
+/// `text` begins with the end of a line, or is the start of a preamble or body.
 MultipartParser::Look MultipartParser::look(std::string_view text) const {
   constexpr Look none = {Kind::none, 0}, unfinished = {Kind::unfinished, 0};
   std::string_view wanted = delimiter_;
   std::size_t at = text.starts_with('\r') ? 1 : 0;
-  if (at == 0 && at_start_ && !text.starts_with('\n')) wanted.remove_prefix(1);
+  if (at == 0 && !text.starts_with('\n')) wanted.remove_prefix(1);
 
   const std::string_view first = text.substr(at, wanted.size());
   if (first != wanted.substr(0, first.size())) return none;

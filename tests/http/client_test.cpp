@@ -117,6 +117,15 @@ TEST_CASE("what a head says of the connection and the body") {
   CHECK_FALSE(head.chunked);
 }
 
+TEST_CASE("a body that does not come is not announced as chunked") {
+  ClientSession session;
+  const std::string bytes = "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n";
+  ByteView in = as_bytes(bytes);
+  const auto event = session.next(in);
+  REQUIRE(event);
+  CHECK_FALSE(std::get<ReplyHead>(*event).chunked);
+}
+
 TEST_CASE("an answer that is the last by its head: what follows is passed over") {
   check_ended("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\n\r\n",
               {"200 OK | Connection: close | Content-Length: 1 (last)", "body: x", "end", "closed"});

@@ -38,6 +38,15 @@ TEST_CASE("lengths: the same twice passes, anything doubtful does not") {
                 "413: a length beyond all bounds is announced: 'Content-Length: 18446744073709551615'");
 }
 
+TEST_CASE("lengths and codings on a folded line are read as if they stood on one") {
+  check_requests("POST / HTTP/1.1\r\nContent-Length:\r\n 2\r\n\r\nab",
+                 {"POST / HTTP/1.1 | Content-Length: 2", "body: ab", "end"});
+  check_requests("POST / HTTP/1.1\r\nTransfer-Encoding:\r\n\tchunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+                 {"POST / HTTP/1.1 | Transfer-Encoding: chunked", "body: a", "end"});
+  check_refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n ,gzip\r\n",
+                "501: Transfer-Encoding must be 'chunked', not 'chunked ,gzip'");
+}
+
 TEST_CASE("codings other than chunked are not spoken, and chunks not with HTTP/1.0") {
   const auto with = [](const std::string& lines) { return "POST / HTTP/1.1\r\n" + lines + "\r\n"; };
   check_refused(with("Transfer-Encoding: gzip, chunked"),
@@ -69,6 +78,8 @@ TEST_CASE("a head may have so many bytes and lines") {
   limits = {};
   limits.headers = 2;
   check_requests("GET / HTTP/1.1\r\n" + lines + "\r\n", {"GET / HTTP/1.1 | A: b | C: d e", "end"}, limits);
+  const std::string first = "GET / HTTP/1.1\r\n" + lines + "\r\n", told = "GET / HTTP/1.1 | A: b | C: d e";
+  check_requests(first + first, {told, "end", told, "end"}, limits);
   check_refused("GET / HTTP/1.1\r\n" + lines + "F: g\r\n", "431: the head has over 2 lines", limits);
 }
 
@@ -115,11 +126,26 @@ TEST_CASE("extensions and trailers are no place to pour bytes into") {
   Limits limits;
   limits.head = 100;
   const std::string over = "431: a chunk's head or the trailers are over 100 bytes";
-  check_requests(chunked + "1;" + std::string(94, 'e') + "\r\n!\r\n0\r\n\r\n",
+  check_requests(chunked + "1;" + std::string(96, 'e') + "\r\n!\r\n0\r\n\r\n",
                  {chunked_head, "body: !", "end"}, limits);
   check_requests(chunked + "1;" + std::string(200, 'e') + "\r\n!\r\n0\r\n\r\n", {chunked_head, over}, limits);
   check_requests(chunked + "1\r\n!\r\n0\r\n" + repeat("A: b\r\n", 20) + "\r\n",
                  {chunked_head, "body: !", over}, limits);
+}
+
+TEST_CASE("each request, and each chunk, has the limits for itself") {
+  Limits limits;
+  limits.head = 100;
+  limits.body = 10;
+  const std::string extension(60, 'e');
+  const std::string one = chunked + "6;" + extension + "\r\nabcdef\r\n1;" + extension +
+                          "\r\ng\r\n0\r\nX: " + extension + "\r\n\r\n";
+  check_requests(one + one, {chunked_head, "body: abcdefg", "end", chunked_head, "body: abcdefg", "end"},
+                 limits);
+  check_requests(
+      one + chunked + "fffffffffffffffff\r\n",
+      {chunked_head, "body: abcdefg", "end", chunked_head, "413: the size of a chunk is beyond all bounds"},
+      limits);
 }
 
 TEST_CASE("request lines that are none") {
@@ -176,6 +202,11 @@ TEST_CASE("bytes that may not stand in a head, and lines that are no headers") {
 TEST_CASE("after a request that cannot be read nothing more comes, and everything is used up") {
   check_requests("GET / HTTP/1.1\r\nA B: c\r\n\r\nGET / HTTP/1.1\r\n\r\n",
                  {"400: a header's name holds a blank: 'A B: c'"});
+  ServerSession other;
+  ByteView tls = as_bytes("\x16\x03\x01");
+  REQUIRE(other.next(tls));
+  CHECK(tls.empty());
+  CHECK(as_text(other.raw()) == "\x16\x03\x01");
   ServerSession session;
   ByteView in = as_bytes("nonsense\r\nGET / HTTP/1.1\r\n\r\n");
   REQUIRE(session.next(in));
