@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 
+#include "backend/cos_sign.h"
 #include "backend/push_url.h"
 #include "cli/commands.h"
 #include "cli/places.h"
@@ -36,7 +37,15 @@ std::vector<std::string> exported(Serving& serving, const setup::Setup& client_s
   auto& stage = serving.stage();
   const std::string rtmp = *stage.address("rtmp");
   const auto url = backend::make_push_url(client_side, "anchor01", stage.now());
-  return {"FAULTCAST_RTMP_URL=" + rtmp,
+  Random random(Random::fresh_seed());
+  return {"FAULTCAST_HTTP_URL=" + *stage.address("http"),
+          "FAULTCAST_HTTPS_URL=" + *stage.address("https"),
+          "FAULTCAST_COSKEY_APPID=" + client_side.text("backend.COSKEY_APPID"),
+          "FAULTCAST_COSKEY_BUCKET=" + client_side.text("backend.COSKEY_BUCKET"),
+          "FAULTCAST_COSKEY_SECRECTID=" + client_side.text("backend.COSKEY_SECRECTID"),
+          "FAULTCAST_COSKEY_SECRECTKEY=" + client_side.text("backend.COSKEY_SECRECTKEY"),
+          "FAULTCAST_COS_SIGN=" + backend::make_cos_sign(client_side, stage.now(), random).sign,
+          "FAULTCAST_RTMP_URL=" + rtmp,
           "FAULTCAST_RTMP_SERVER=" + rtmp + "/live",
           "FAULTCAST_STREAM_KEY=" + url.name(),
           "FAULTCAST_PUSH_URL=" + rtmp + "/live/" + url.name(),

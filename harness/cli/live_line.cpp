@@ -7,7 +7,7 @@ namespace faultcast::cli {
 namespace {
 
 std::string what_it_was_about(const Exchange& exchange) {
-  for (const char* name : {"stream", "tc_url", "phase"})
+  for (const char* name : {"stream", "tc_url", "key", "path", "phase"})
     if (const std::string* value = exchange.field(name); value != nullptr && !value->empty())
       return excerpt(*value, 60);
   return exchange.peer;

@@ -68,6 +68,9 @@ void ServerOptions::add(CLI::App& app, bool fixed_ports) {
   if (!fixed_ports) ports = "auto";
   option(app, "--ports", ports, "auto: take free ports")->check(CLI::IsMember({"auto", "default"}));
   option(app, "--rtmp-port", rtmp_port, "RTMP ingest (default 1935)")->check(CLI::Range(0, 65535));
+  option(app, "--http-port", http_port, "object store, CDN (default 19380)")->check(CLI::Range(0, 65535));
+  option(app, "--https-port", https_port, "the same by TLS (default 19443)")->check(CLI::Range(0, 65535));
+  option(app, "--data", data, "keep uploaded objects in this folder (default: forget them at the end)");
   option(app, "--admin-port", admin_port, "admin API (default 19390)")->check(CLI::Range(0, 65535));
   option(app, "--listen", listen, "address for the fakes (default 127.0.0.1)");
   app.add_flag("--lan", lan, "open the fakes, not the admin port, to the local network (listen on 0.0.0.0)");
@@ -84,7 +87,11 @@ void ServerOptions::add(CLI::App& app, bool fixed_ports) {
 std::optional<stage::Options> ServerOptions::stage_options() const {
   stage::Options options;
   options.listen = lan ? "0.0.0.0" : listen;
-  options.rtmp_port = static_cast<std::uint16_t>(ports == "auto" ? 0 : rtmp_port);
+  const auto port = [&](int given) { return static_cast<std::uint16_t>(ports == "auto" ? 0 : given); };
+  options.rtmp_port = port(rtmp_port);
+  options.http_port = port(http_port);
+  options.https_port = port(https_port);
+  options.data_folder = data;
   options.time_scale = time_scale;
   options.journal_file = journal;
   options.media_folder = media_folder();

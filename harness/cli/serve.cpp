@@ -2,6 +2,7 @@
 #include <malloc.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <memory>
@@ -22,7 +23,7 @@ struct ServeOptions {
   ServerOptions server;
 };
 
-constexpr int silence_ms = 30'000;
+constexpr int silence_ms = 30'000;  // of the cloud's time
 
 void raise_descriptor_limit() {
   rlimit limit{};
@@ -75,7 +76,7 @@ int serve(const ServeOptions& options) {
   std::uint64_t told_at = 0;
   bool told = false;
   for (;;) {
-    const auto signal = signals.wait(silence_ms);
+    const auto signal = signals.wait(std::max(1, static_cast<int>(silence_ms / options.server.time_scale)));
     if (signal == Signals::wake_up) return exit_good;
     if (signal == SIGINT || signal == SIGTERM) return 128 + *signal;
     if (signal) continue;

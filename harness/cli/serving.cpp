@@ -12,9 +12,14 @@ namespace faultcast::cli {
 
 namespace {
 
-/// The option that takes another port, for whoever finds theirs taken.
-int could_not_start(const Error& error, const char* option) {
-  fmt::print(stderr, "{}; choose another with {} N, or --ports auto\n", error.message, option);
+/// What the fake of a port is called stands in front of the sentence, and is the name of its option.
+int could_not_start(const Error& error) {
+  const auto [name, sentence] = std::pair{error.message.substr(0, error.message.find(':')),
+                                          error.message.substr(error.message.find(':') + 2)};
+  if (sentence.starts_with("port "))
+    fmt::print(stderr, "{}; choose another with --{}-port N, or --ports auto\n", sentence, name);
+  else
+    fmt::print(stderr, "{}\n", error.message);
   return exit_could_not_run;
 }
 
@@ -44,7 +49,7 @@ std::unique_ptr<Serving> Serving::start(const ServerOptions& server, const Setup
   auto serving = std::unique_ptr<Serving>(new Serving);
   auto stage = stage::Stage::start(*base, *options);
   if (!stage) {
-    exit_code = could_not_start(stage.error(), "--rtmp-port");
+    exit_code = could_not_start(stage.error());
     return nullptr;
   }
   serving->stage_ = std::move(*stage);
@@ -63,7 +68,7 @@ std::unique_ptr<Serving> Serving::start(const ServerOptions& server, const Setup
                                       .shutdown = [] { Signals::wake(); },
                                       .find_scenario = find_by_id});
   if (!admin) {
-    exit_code = could_not_start(admin.error(), "--admin-port");
+    exit_code = could_not_start(admin.error().within("admin"));
     return nullptr;
   }
   serving->admin_ = std::move(*admin);

@@ -3,6 +3,7 @@
 // the stage's loop; what a step leaves running (a push that is kept) is waited for at the end.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "base/callback.h"
 #include "drive/client_log.h"
 #include "loop/resolver.h"
+#include "loop/tls.h"
 #include "scenario/scenario.h"
 #include "setup/setup.h"
 
@@ -22,6 +24,9 @@ struct Props {
   const setup::Setup& setup;
   const loop::Resolver& resolver;
   ClientLog& log;
+  const loop::TlsClient* tls;  ///< what the app believes of https servers
+  std::map<std::string, std::string>&
+      memory;  ///< what one step of the app leaves for the next: access_url, path
   std::string media_folder;
   std::uint64_t seed = 0;
   /// Changes a setting of the running stage, as the console would.

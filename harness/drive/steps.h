@@ -8,5 +8,8 @@ namespace faultcast::drive {
 StepKind push_step();
 StepKind ban_step();
 StepKind advance_step();
+StepKind upload_step();
+StepKind fetch_step();
+StepKind delete_step();
 
 }  // namespace faultcast::drive

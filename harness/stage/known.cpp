@@ -1,7 +1,21 @@
 #include "stage/known.h"
 
 #include "backend/settings.h"
+#include "cdn/codes.h"
+#include "cdn/observables.h"
+#include "cdn/settings.h"
+#include "cos/settings.h"
+#include "cos_legacy/codes.h"
+#include "cos_legacy/observables.h"
+#include "cos_legacy/settings.h"
+#include "cos_v4/codes.h"
+#include "cos_v4/observables.h"
+#include "cos_v4/settings.h"
+#include "drive/settings.h"
 #include "drive/step.h"
+#include "front/codes.h"
+#include "front/observables.h"
+#include "front/settings.h"
 #include "live/codes.h"
 #include "live/observables.h"
 #include "live/settings.h"
@@ -22,7 +36,8 @@ scenario::Vocabulary make_vocabulary() {
   scenario::Vocabulary words;
   words.catalogue = &catalogue();
   for (const auto& kind : drive::step_kinds()) words.steps.push_back(kind.word);
-  for (const auto* observables : {&live::observables()})
+  for (const auto* observables : {&live::observables(), &front::observables(), &cos_v4::observables(),
+                                  &cos_legacy::observables(), &cdn::observables()})
     for (const auto& row : *observables) {
       scenario::ObservedWord word{"wire", kept_name(row.service, row.op), row.fields};
       for (const auto* name : {"code", "number", "message"}) word.fields.emplace_back(name);
@@ -30,8 +45,10 @@ scenario::Vocabulary make_vocabulary() {
     }
   words.observed.push_back({"client", "log", {"text", "who"}});
   words.observed.push_back({"client", "event", {"code", "name", "who", "text"}});
-  words.codes = {&live::codes()};
-  words.fault_points = live::fault_points();
+  words.codes = {&live::codes(), &front::codes(), &cos_v4::codes(), &cos_legacy::codes(), &cdn::codes()};
+  for (const auto* points : {&live::fault_points(), &front::fault_points(), &cos_v4::fault_points(),
+                             &cos_legacy::fault_points(), &cdn::fault_points()})
+    words.fault_points.insert(words.fault_points.end(), points->begin(), points->end());
   return words;
 }
 
@@ -40,7 +57,10 @@ scenario::Vocabulary make_vocabulary() {
 const setup::Catalogue& catalogue() {
   static const setup::Catalogue all = [] {
     setup::Catalogue built;
-    for (const auto* rows : {&common_settings(), &live::settings(), &backend::settings()}) built.add(*rows);
+    for (const auto* rows :
+         {&common_settings(), &front::settings(), &live::settings(), &cos::settings(), &cos_v4::settings(),
+          &cos_legacy::settings(), &cdn::settings(), &backend::settings(), &drive::settings()})
+      built.add(*rows);
     return built;
   }();
   return all;

@@ -38,9 +38,10 @@ Played play(const scenario::Scenario& scenario, scenario::SideName side, const s
   const scenario::Scenario* entered = &scenario;
   if (options.listener_off) {
     closed = scenario;
-    closed.faults.insert(
-        closed.faults.begin(),
-        {"listener-off", {"live", "listen", {}}, {}, {fault::Effect(fault::RefuseAccept{})}});
+    for (const char* service : {"live", "http"})
+      closed.faults.insert(
+          closed.faults.begin(),
+          {"listener-off", {service, "listen", {}}, {}, {fault::Effect(fault::RefuseAccept{})}});
     entered = &closed;
   }
   if (auto into = (*stage)->enter(*entered, side, false); !into) {

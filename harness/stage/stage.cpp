@@ -11,6 +11,9 @@ namespace {
 // The names under which a client reaches the push service; the wildcard answers for every bizid, right or
 // wrong, as the real DNS does. Custom push domains are added from the setup.
 constexpr const char* push_hosts[] = {"*.livepush.myqcloud.com", "*.livepush2.myqcloud.com"};
+// The names of the object store and of downloads, likewise.
+constexpr const char* object_hosts[] = {"*.file.myqcloud.com", "*.myqcloud.com"};
+constexpr std::uint16_t plain_port = 80, secure_port = 443;
 
 }  // namespace
 
@@ -21,6 +24,8 @@ Stage::Stage(const setup::Setup& setup, const Options& options, std::unique_ptr<
       entered_(setup),
       setup_(setup),
       faults_(options.seed),
+      cos_v4_state_(options.seed + 1),
+      cos_legacy_state_(options.seed + 2),
       journal_(options.journal_limits),
       loop_(std::move(clock), manual) {
   journal_.on_exchange([this](const journal::Entry& entry) { seen(entry); });
@@ -51,27 +56,106 @@ Stage::~Stage() {
     console_scripts_.clear();
     if (ingest_) ingest_->end_all();
     ingest_.reset();
+    for (auto* front : {&http_, &https_}) {
+      if (*front) (*front)->end_all();
+      front->reset();
+    }
   });
 }
 
 Result<void> Stage::open() {
   auto ingest = live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed},
                                     {options_.listen, options_.rtmp_port});
-  if (!ingest) return fail(ingest.error());
+  if (!ingest) return fail(ingest.error().within("rtmp"));
   ingest_ = std::move(*ingest);
   ports_["rtmp"] = ingest_->at().port;
-  const loop::Endpoint rtmp{options_.listen == "0.0.0.0" ? "127.0.0.1" : options_.listen, ingest_->at().port};
-  for (const char* host : push_hosts) resolver_.add(host, rtmp);
-  for (const auto& id : setup_.keys("console.live.push_domains"))
-    resolver_.add(setup_.text("console.live.push_domains." + id), rtmp);
+  if (auto objects = open_objects(); !objects) return objects;
+  return open_http();
+}
+
+Result<void> Stage::open_objects() {
+  for (auto [objects, folder] : {std::pair{&main_objects_, "main"}, std::pair{&legacy_objects_, "legacy"}}) {
+    if (options_.data_folder.empty()) {
+      *objects = std::make_unique<store::Store>();
+      continue;
+    }
+    auto kept = store::Store::open(options_.data_folder + "/" + folder);
+    if (!kept) return fail(kept.error());
+    *objects = std::move(*kept);
+  }
+  cos_v4_ = std::make_unique<cos_v4::CosV4>(cos::Surroundings{setup_, *main_objects_, cos_v4_state_});
+  cos_legacy_ =
+      std::make_unique<cos_legacy::CosLegacy>(cos::Surroundings{setup_, *legacy_objects_, cos_legacy_state_});
+  cdn_ = std::make_unique<cdn::Cdn>(cdn::Surroundings{setup_, *main_objects_, *legacy_objects_});
+  services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get()};
   return {};
+}
+
+Result<void> Stage::open_http() {
+  authority_ = std::make_shared<loop::TlsAuthority>(loop_.now());
+  make_tls();
+  route();
+  front::Surroundings around{loop_, setup_, faults_, journal_, router_};
+  auto plain = front::Front::start(around, {options_.listen, options_.http_port});
+  if (!plain) return fail(plain.error().within("http"));
+  http_ = std::move(*plain);
+  ports_["http"] = http_->at().port;
+  around.tls = [this]() -> loop::TlsServer& { return *tls_server_; };
+  auto secure = front::Front::start(around, {options_.listen, options_.https_port});
+  if (!secure) return fail(secure.error().within("https"));
+  https_ = std::move(*secure);
+  ports_["https"] = https_->at().port;
+  return {};
+}
+
+// Which name leads where: for clients that reach us, and for the reference app.
+void Stage::route() {
+  router_ = {};
+  for (auto& host : cos_v4_->hosts()) router_.name(std::move(host), *cos_v4_);
+  router_.name(std::string(cos_legacy::CosLegacy::host), *cos_legacy_);
+  for (const char* host : object_hosts) router_.name(host, *cdn_);
+  router_.prefix(std::string(cos_legacy_->prefix()), *cos_legacy_);
+  router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_);
+  router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_, "/.file.myqcloud.com");
+
+  resolver_ = {};
+  const auto here = [this](const char* name) { return loop::Endpoint{local_address(), ports_.at(name)}; };
+  if (!ports_.contains("https")) return;
+  for (const char* host : push_hosts) resolver_.add(host, here("rtmp"));
+  for (const auto& id : setup_.keys("console.live.push_domains"))
+    resolver_.add(setup_.text("console.live.push_domains." + id), here("rtmp"));
+  for (const char* host : object_hosts) {
+    resolver_.add(host, here("http"), plain_port);
+    resolver_.add(host, here("https"), secure_port);
+  }
+}
+
+void Stage::make_tls() {
+  loop::TlsServer::Settings server;
+  server.names = {"*.myqcloud.com", "*.file.myqcloud.com", "localhost", "127.0.0.1", "::1"};
+  const std::string kind = setup_.text("console.http.certificate");
+  server.certificate = kind == "expired"      ? loop::TlsServer::Certificate::expired
+                       : kind == "wrong_name" ? loop::TlsServer::Certificate::wrong_name
+                                              : loop::TlsServer::Certificate::good;
+  tls_server_ = std::make_unique<loop::TlsServer>(authority_, server);
+}
+
+// What the reference app believes, made when it is about to act.
+void Stage::make_tls_client() {
+  loop::TlsClient::Settings client;
+  if (setup_.flag("client.trusts_faultcast")) client.authorities = {authority_->pem()};
+  auto made = loop::TlsClient::make(client);
+  tls_client_ = made ? std::move(*made) : nullptr;
+}
+
+std::string Stage::local_address() const {
+  return options_.listen == "0.0.0.0" ? "127.0.0.1" : options_.listen;
 }
 
 std::optional<std::string> Stage::address(std::string_view name) const {
   const auto at = ports_.find(std::string(name));
   if (at == ports_.end()) return std::nullopt;
-  return fmt::format("{}://{}:{}", name, options_.listen == "0.0.0.0" ? "127.0.0.1" : options_.listen,
-                     at->second);
+  return fmt::format("{}://{}:{}", name, local_address(), at->second);
 }
 
 Result<void> Stage::enter(const scenario::Scenario& scenario, scenario::SideName side, bool console_steps) {
@@ -120,10 +204,20 @@ void Stage::reset() {
 
 void Stage::restart_states() {
   ingest_->end_all();
+  http_->end_all();
+  https_->end_all();
   console_scripts_.clear();
   waiting_.clear();
   setup_ = entered_;
   live_state_ = {};
+  cos_v4_state_ = state::Cos(options_.seed + 1);
+  cos_legacy_state_ = state::Cos(options_.seed + 2);
+  // What is kept across restarts is kept across this too.
+  if (options_.data_folder.empty()) {
+    main_objects_->clear();
+    legacy_objects_->clear();
+  }
+  app_memory_.clear();
   faults_.set(rules_);
   journal_.clear();
   setup_changed();
@@ -131,6 +225,11 @@ void Stage::restart_states() {
 
 void Stage::setup_changed() {
   ingest_->setup_changed();
+  for (Service* service : services_) service->setup_changed();
+  make_tls();
+  route();
+  http_->setup_changed();
+  https_->setup_changed();
 }
 
 Result<void> Stage::change(std::string_view path, const json::Value& to) {
@@ -161,7 +260,7 @@ setup::Setup Stage::setup() {
 
 std::size_t Stage::open_connections() {
   std::size_t count = 0;
-  loop_.call([&] { count = ingest_->connections(); });
+  loop_.call([&] { count = ingest_->connections() + http_->connections() + https_->connections(); });
   return count;
 }
 
@@ -170,6 +269,8 @@ drive::Props Stage::props() {
           setup_,
           resolver_,
           client_log_,
+          tls_client_.get(),
+          app_memory_,
           options_.media_folder,
           options_.seed,
           [this](std::string_view path, const json::Value& to) { return change(path, to); },
@@ -178,6 +279,7 @@ drive::Props Stage::props() {
 
 void Stage::play(const std::vector<scenario::Step>& steps, Callback<void(Result<void>)> done) {
   loop_.call([&] {
+    make_tls_client();
     script_ = std::make_unique<drive::Script>(props());
     script_->play(steps, std::move(done));
   });

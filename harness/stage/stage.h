@@ -7,8 +7,12 @@
 #include <memory>
 #include <string>
 
+#include "cdn/service.h"
+#include "cos_legacy/service.h"
+#include "cos_v4/service.h"
 #include "drive/script.h"
 #include "fault/faults.h"
+#include "front/front.h"
 #include "journal/journal.h"
 #include "judge/observation.h"
 #include "live/ingest.h"
@@ -20,7 +24,8 @@ namespace faultcast::stage {
 
 struct Options {
   std::string listen = "127.0.0.1";
-  std::uint16_t rtmp_port = 0;  ///< 0: a free one
+  std::uint16_t rtmp_port = 0, http_port = 0, https_port = 0;  ///< 0: a free one
+  std::string data_folder;  ///< where objects are kept across restarts; empty: nowhere
   /// Virtual time from this moment on; none: the machine's clock, with offset and scale.
   std::optional<Millis> virtual_start;
   Millis clock_offset = 0;
@@ -35,6 +40,7 @@ struct Options {
 class Stage {
  public:
   /// `setup`: what the parties are set to before a scenario changes anything.
+  /// The error of a port that cannot be taken begins with what it is for: "http: port 19380 …".
   static Result<std::unique_ptr<Stage>> start(const setup::Setup& setup, const Options& options);
   ~Stage();
   Stage(const Stage&) = delete;
@@ -68,6 +74,12 @@ class Stage {
  private:
   Stage(const setup::Setup& setup, const Options& options, std::unique_ptr<Clock> clock, ManualClock* manual);
   Result<void> open();
+  Result<void> open_objects();
+  Result<void> open_http();
+  void route();
+  void make_tls();
+  void make_tls_client();
+  [[nodiscard]] std::string local_address() const;
   void restart_states();
   void setup_changed();
   Result<void> change(std::string_view path, const json::Value& to);
@@ -86,12 +98,24 @@ class Stage {
   std::vector<fault::FaultRule> rules_;
   fault::Faults faults_;
   state::Live live_state_;
+  state::Cos cos_v4_state_, cos_legacy_state_;
+  std::unique_ptr<store::Store> main_objects_, legacy_objects_;
   journal::Journal journal_;
   drive::ClientLog client_log_;
   loop::Resolver resolver_;
   std::map<std::string, std::uint16_t> ports_;
+  std::unique_ptr<cos_v4::CosV4> cos_v4_;
+  std::unique_ptr<cos_legacy::CosLegacy> cos_legacy_;
+  std::unique_ptr<cdn::Cdn> cdn_;
+  std::vector<Service*> services_;  ///< the three above
+  front::Router router_;
+  std::shared_ptr<loop::TlsAuthority> authority_;
+  std::unique_ptr<loop::TlsServer> tls_server_;
+  std::unique_ptr<loop::TlsClient> tls_client_;
+  std::map<std::string, std::string> app_memory_;
   loop::Loop loop_;  // from here on: things that live on the loop
   std::unique_ptr<live::Ingest> ingest_;
+  std::unique_ptr<front::Front> http_, https_;
   std::unique_ptr<drive::Script> script_;
   std::vector<Waiting> waiting_;
   std::vector<std::unique_ptr<drive::Script>> console_scripts_;

@@ -201,7 +201,12 @@ std::vector<Fit> fits_of_expired(const sign::CosSignature& signature, Millis now
   };
   constexpr unsigned long long most = 1ULL << 40;  // seconds; what is beyond is no time at all
   const auto e = parse_unsigned(signature.fields.expiry), t = parse_unsigned(signature.fields.time);
-  if (!e || *e > most) return {};
+  if (!e || *e > most * 1000) return {};
+  if (*e > 100'000'000'000ULL) {
+    add(fmt::format("e={} is in milliseconds; e and t are seconds", *e),
+        fmt::format("e={} 是毫秒；e 与 t 应为秒", *e), "");
+    return found.best();
+  }
   const Millis expiry = static_cast<Millis>(*e) * 1000;
   if (expiry < 3650LL * 24 * 3600 * 1000)
     add(fmt::format("e={} looks like a length of {}, not like a moment: e is now + length", *e,

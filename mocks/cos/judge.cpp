@@ -12,7 +12,7 @@ namespace faultcast::cos {
 
 namespace {
 
-using Outcome = std::optional<Refusal>;
+using Objection = std::optional<Refusal>;
 
 Refusal refuse(std::string code, Text because, std::vector<Fact> facts = {}, std::string setting = {}) {
   return {std::move(code), std::move(because), std::move(facts), {}, std::move(setting)};
@@ -25,12 +25,6 @@ Refusal with_fits(Refusal refusal, std::vector<Fit> fits, bool accuse = true) {
     refusal.fits.push_back(std::move(fit.text));
   }
   return refusal;
-}
-
-bool has_appid(const Known& known, const std::string& appid) {
-  return (!known.appid.empty() && appid == known.appid) ||
-         std::any_of(known.keys.begin(), known.keys.end(),
-                     [&](const auto& k) { return k.second.appid == appid; });
 }
 
 /// Far enough for any time that is meant, near enough to be counted in milliseconds.
@@ -55,7 +49,7 @@ Refusal unreadable(const Asked& asked, const Truth& truth, const Rules& rules, c
                    fits_of_unreadable(*asked.sign, truth));
 }
 
-Outcome judge_appid(const Case& c) {
+Objection judge_appid(const Case& c) {
   if (c.asked.appid == c.fields.appid) return std::nullopt;
   const std::string url = printable(c.asked.appid), a = printable(c.fields.appid), right = c.truth.appid;
   return with_fits(
@@ -67,7 +61,7 @@ Outcome judge_appid(const Case& c) {
       fits_of_digest(c.signature, c.asked, c.truth, c.rules), false);
 }
 
-Outcome judge_bucket(const Case& c) {
+Objection judge_bucket(const Case& c) {
   if (c.signature.has_bucket && c.asked.bucket == c.fields.bucket) return std::nullopt;
   const auto& buckets = c.truth.buckets;
   const bool url_is_there = buckets.contains(c.asked.bucket),
@@ -95,11 +89,11 @@ Outcome judge_bucket(const Case& c) {
                    fits_of_digest(c.signature, c.asked, c.truth, c.rules), false);
 }
 
-Outcome judge_appid_known(const Case& c) {
-  if (has_appid(c.truth, c.fields.appid)) return std::nullopt;
+Objection judge_appid_known(const Case& c) {
+  if (c.truth.knows_appid(c.fields.appid)) return std::nullopt;
   const std::string a = printable(c.fields.appid);
   const std::vector<Fact> facts = {{"a", a, c.truth.appid}};
-  if (!c.rules.foreign.empty() && has_appid(c.truth.other, c.fields.appid))
+  if (!c.rules.foreign.empty() && c.truth.other.knows_appid(c.fields.appid))
     return refuse(
         c.rules.foreign,
         {fmt::format("APPID {} is an account of {} COS, unknown to {} COS", a, c.rules.other_name.en,
@@ -112,7 +106,7 @@ Outcome judge_appid_known(const Case& c) {
                 facts, backend_appid);
 }
 
-Outcome judge_key_known(const Case& c) {
+Objection judge_key_known(const Case& c) {
   if (c.truth.keys.contains(c.fields.secret_id)) return std::nullopt;
   const std::string k = printable(c.fields.secret_id);
   const bool elsewhere = c.truth.other.keys.contains(c.fields.secret_id);
@@ -126,7 +120,7 @@ Outcome judge_key_known(const Case& c) {
   std::string right;
   for (const auto& [id, key] : c.truth.keys)
     if (key.appid == c.fields.appid && right.empty()) right = id;
-  const bool whole_account = elsewhere && !has_appid(c.truth, c.fields.appid);
+  const bool whole_account = elsewhere && !c.truth.knows_appid(c.fields.appid);
   return with_fits(
       refuse(elsewhere && !c.rules.foreign.empty() ? c.rules.foreign : "PROXY_AUTH_SECRETID_NOEXIST",
              std::move(because), {{"k", k, right}}, whole_account ? client_sdk : backend_id),
@@ -139,7 +133,7 @@ const Key* key_of(const Case& c) {
   return at == c.truth.keys.end() ? nullptr : &at->second;
 }
 
-Outcome judge_owner(const Case& c) {
+Objection judge_owner(const Case& c) {
   const Key* found = key_of(c);
   if (found == nullptr) return judge_key_known(c);
   const Key& key = *found;
@@ -154,7 +148,7 @@ Outcome judge_owner(const Case& c) {
       fits_of_digest(c.signature, c.asked, c.truth, c.rules), false);
 }
 
-Outcome judge_blocked(const Case& c) {
+Objection judge_blocked(const Case& c) {
   if (!c.truth.blocked || c.fields.appid != c.truth.appid) return std::nullopt;
   return refuse("ERROR_PROXY_FORBID_APPID",
                 {fmt::format("account {} is blocked in the console", c.truth.appid),
@@ -162,7 +156,7 @@ Outcome judge_blocked(const Case& c) {
                 {{"a", c.truth.appid, ""}});
 }
 
-Outcome judge_digest(const Case& c) {
+Objection judge_digest(const Case& c) {
   const Key* found = key_of(c);
   if (found == nullptr) return judge_key_known(c);
   const Key& key = *found;
@@ -184,7 +178,7 @@ Outcome judge_digest(const Case& c) {
   return refusal;
 }
 
-Outcome judge_kind(const Case& c) {
+Objection judge_kind(const Case& c) {
   const bool once = is_once(c.signature), bound = !c.fields.fileid.empty();
   const std::string e = printable(c.fields.expiry);
   if (!time_of(c.fields.expiry))
@@ -210,7 +204,7 @@ Outcome judge_kind(const Case& c) {
   return std::nullopt;
 }
 
-Outcome judge_unused(const Case& c) {
+Objection judge_unused(const Case& c) {
   if (!is_once(c.signature) || !c.asked.used) return std::nullopt;
   return refuse(
       "ERROR_PROXY_AUTH_REPLAY_ATTACH",
@@ -218,9 +212,20 @@ Outcome judge_unused(const Case& c) {
       {{"r", printable(c.fields.random), "a new one for every request"}});
 }
 
-Outcome judge_expiry(const Case& c) {
+Objection judge_expiry(const Case& c) {
   const auto expiry = time_of(c.fields.expiry);
-  if (is_once(c.signature) || !expiry || *expiry > c.asked.now) return std::nullopt;
+  if (is_once(c.signature) || !expiry) return std::nullopt;
+  const auto limit = static_cast<Millis>(c.rules.expiry_limit_s) * 1000;
+  if (limit > 0 && *expiry > c.asked.now + limit)
+    return with_fits(
+        refuse(c.rules.expired,
+               {fmt::format("e={} lies farther ahead than the {} that are allowed", c.fields.expiry,
+                            spoken_duration(limit)),
+                fmt::format("e={} 超出允许的最长有效期 {}", c.fields.expiry, spoken_duration(limit))},
+               {{"e", c.fields.expiry, fmt::format("at most {}", (c.asked.now + limit) / 1000)}},
+               backend_life),
+        fits_of_expired(c.signature, c.asked.now));
+  if (*expiry > c.asked.now) return std::nullopt;
   const std::string e = c.fields.expiry, end = iso8601(*expiry, 8),
                     cloud = iso8601(c.asked.now / 1000 * 1000, 8),
                     late = spoken_duration(c.asked.now - *expiry);
@@ -233,7 +238,7 @@ Outcome judge_expiry(const Case& c) {
                    fits_of_expired(c.signature, c.asked.now));
 }
 
-Outcome judge_fileid(const Case& c) {
+Objection judge_fileid(const Case& c) {
   const bool exactly = is_once(c.signature) && !c.rules.once_by_prefix;
   if (covers(c.fields.fileid, c.asked, exactly)) return std::nullopt;
   const std::string f = printable(c.fields.fileid),
@@ -246,7 +251,7 @@ Outcome judge_fileid(const Case& c) {
                    fits_of_fileid(c.signature, c.asked));
 }
 
-Outcome judge_step(Step step, const Case& c) {
+Objection judge_step(Step step, const Case& c) {
   switch (step) {
     case Step::present:
     case Step::readable:
@@ -279,6 +284,11 @@ Outcome judge_step(Step step, const Case& c) {
 
 }  // namespace
 
+bool Known::knows_appid(std::string_view of) const {
+  return (!appid.empty() && of == appid) ||
+         std::any_of(keys.begin(), keys.end(), [&](const auto& k) { return k.second.appid == of; });
+}
+
 bool is_once(const sign::CosSignature& signature) {
   return signature.fields.expiry == "0";
 }
@@ -308,7 +318,7 @@ Judged judge(const Asked& asked, const Truth& truth, const Rules& rules) {
   auto signature = sign::parse_cos_signature(*asked.sign, why);
   if (!signature) return {unreadable(asked, truth, rules, why), {}};
   const Case c{asked, truth, rules, *signature};
-  Outcome refused;
+  Objection refused;
   for (const Step step : rules.order)
     if (refused = judge_step(step, c); refused) break;
   return {std::move(refused), std::move(signature)};

@@ -27,6 +27,8 @@ struct Known {
   std::string appid;                             ///< the account of the console
   std::map<std::string, Key, std::less<>> keys;  ///< by SecretId; some may be other accounts'
   std::set<std::string, std::less<>> buckets;    ///< names without -APPID
+  /// Does the account, or any key here, belong to this appid?
+  [[nodiscard]] bool knows_appid(std::string_view of) const;
 };
 
 struct Truth : Known {

@@ -1,6 +1,7 @@
 #pragma once
 // What the two generations of the JSON API check differently, as data. Codes are names of their tables.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct Rules {
   bool bound_once_for_multi = false;
   /// A once-signature's fileid may be a prefix of the resource.
   bool once_by_prefix = false;
+  /// An expiry farther ahead than this is refused as if it had passed; 0: none is. (COS v4 reference, 2.2)
+  std::uint64_t expiry_limit_s = 0;
   Text name, other_name;  ///< the generation and the other one, for sentences: "v4", "legacy"
 };
 

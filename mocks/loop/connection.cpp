@@ -167,6 +167,15 @@ void Connection::clear_faults() {
   }
 }
 
+void Connection::give_back(ByteView bytes) {
+  if (bytes.empty() || body_->shutting) return;
+  if (body_->in)
+    body_->in->push(bytes, body_->loop.now());
+  else
+    append(body_->passed, bytes);
+  body_->wake_in(body_->loop.now());
+}
+
 const Endpoint& Connection::peer() const {
   return body_->peer;
 }

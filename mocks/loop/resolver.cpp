@@ -13,8 +13,9 @@ bool is_address(const std::string& host) {
 }
 
 std::optional<Endpoint> Resolver::find(const std::string& host, std::uint16_t port) const {
-  for (const auto& [pattern, to] : rows_)
-    if (fault::matches_pattern(host, pattern)) return to;
+  for (const auto& row : rows_)
+    if ((row.for_port == 0 || row.for_port == port) && fault::matches_pattern(host, row.pattern))
+      return row.to;
   if (is_address(host)) return Endpoint{host, port};
   return std::nullopt;
 }

@@ -13,14 +13,22 @@ namespace faultcast::loop {
 
 class Resolver {
  public:
-  /// `pattern` with '*' ("*.livepush2.myqcloud.com"); earlier rows win.
-  void add(std::string pattern, Endpoint to) { rows_.emplace_back(std::move(pattern), std::move(to)); }
+  /// `pattern` with '*' ("*.livepush2.myqcloud.com"); earlier rows win. `for_port`: only for clients that
+  /// want this port; 0: for all.
+  void add(std::string pattern, Endpoint to, std::uint16_t for_port = 0) {
+    rows_.push_back({std::move(pattern), for_port, std::move(to)});
+  }
   /// Where a client that wants host:port has to connect. Addresses are their own answer. None: the name is
   /// unknown.
   [[nodiscard]] std::optional<Endpoint> find(const std::string& host, std::uint16_t port) const;
 
  private:
-  std::vector<std::pair<std::string, Endpoint>> rows_;
+  struct Row {
+    std::string pattern;
+    std::uint16_t for_port;
+    Endpoint to;
+  };
+  std::vector<Row> rows_;
 };
 
 /// Is this a numeric IPv4 or IPv6 address?

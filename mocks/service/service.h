@@ -28,8 +28,8 @@ struct Route {
   bool tls = false;
 
   /// The address of something on another cloud host, in the form this request came in: by host
-  /// http://HOST/PATH, else http://AUTHORITY/HOST/PATH. `path` is percent-encoded and begins with '/'.
-  [[nodiscard]] std::string url(std::string_view host, std::string_view path) const;
+  /// http://HOST/PATH, else http://AUTHORITY/HOST/PATH. `path_on_it` is percent-encoded and begins with '/'.
+  [[nodiscard]] std::string url(std::string_view host, std::string_view path_on_it) const;
 };
 
 /// What a request wants: known once its body is whole, before anything is decided.
@@ -57,8 +57,9 @@ class Transaction {
   virtual void take(ByteView body) = 0;
   /// Asked once, when the body is whole.
   virtual About about() = 0;
-  /// Decides and answers, once. `forced`: the verdict is this one, and the request has no effect.
-  virtual Answer answer(const Code* forced) = 0;
+  /// Decides and answers, once. `now`: the cloud's time. `forced`: the verdict is this one, and the request has
+  /// no effect.
+  virtual Answer answer(Millis now, const Code* forced) = 0;
 };
 
 class Service {

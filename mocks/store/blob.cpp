@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/sha1.h"
 #include "store/file_io.h"
 
 namespace faultcast::store {
@@ -33,6 +34,31 @@ class PartOfBlob final : public http::BodySource {
 Blob::~Blob() {
   if (file_.descriptor >= 0) ::close(file_.descriptor);
   if (!file_.name.empty() && kept_by_ == 0) disk_->remove(file_.name);
+}
+
+const std::string& Blob::sha1() const {
+  if (sha1_.empty()) {
+    Sha1 hash;
+    for (std::uint64_t done = 0; done < size_;) {
+      const Bytes bytes = read(done, std::size_t{1} << 20);
+      if (bytes.empty()) break;
+      hash.add(bytes);
+      done += bytes.size();
+    }
+    sha1_ = hash.hex_digest();
+  }
+  return sha1_;
+}
+
+std::shared_ptr<const Blob> Blob::of_file(std::shared_ptr<Disk> disk, Disk::File file, std::uint64_t size,
+                                          std::string sha1) {
+  auto blob = std::shared_ptr<Blob>(new Blob);
+  blob->size_ = size;
+  blob->sha1_ = std::move(sha1);
+  blob->disk_ = std::move(disk);
+  blob->file_ = std::move(file);
+  if (!blob->file_.name.empty()) ::close(std::exchange(blob->file_.descriptor, -1));
+  return blob;
 }
 
 Bytes Blob::read(std::uint64_t from, std::size_t length) const {

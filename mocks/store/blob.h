@@ -49,7 +49,8 @@ class Blob {
   Blob& operator=(const Blob&) = delete;
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
-  [[nodiscard]] const std::string& sha1() const { return sha1_; }  ///< 40 lower-case hex digits
+  /// 40 lower-case hex digits. Made when first asked for, if the writer was told not to.
+  [[nodiscard]] const std::string& sha1() const;
   /// Bytes [from, from+length), clipped to what there is; empty if they cannot be read.
   [[nodiscard]] Bytes read(std::uint64_t from, std::size_t length) const;
   /// A body of an answer. Keeps the blob alive.
@@ -59,9 +60,12 @@ class Blob {
  private:
   friend class BlobWriter;
   friend class Store;
+  friend class Assembly;
   Blob() = default;
+  static std::shared_ptr<const Blob> of_file(std::shared_ptr<Disk> disk, Disk::File file, std::uint64_t size,
+                                             std::string sha1);
   std::uint64_t size_ = 0;
-  std::string sha1_;
+  mutable std::string sha1_;
   Bytes memory_;
   std::shared_ptr<Disk> disk_;  ///< with `file_`
   Disk::File file_;             ///< one that has a name is opened for each read, else there would be too many
@@ -78,6 +82,8 @@ class BlobWriter {
   BlobWriter(BlobWriter&&) noexcept;
   BlobWriter& operator=(BlobWriter&&) noexcept;
 
+  /// Nobody will want the SHA-1 of this content, most likely: it is not made while it comes.
+  void without_hash();
   /// Fails once if a file cannot be made or written, and from then on.
   Result<void> add(ByteView bytes);
   [[nodiscard]] std::uint64_t size() const;

@@ -24,6 +24,7 @@ struct BlobWriter::State {
 
   std::shared_ptr<Disk> disk;
   Sha1 hash;
+  bool hashed = true;
   std::uint64_t size = 0;
   Bytes memory;     // until there is a file
   Disk::File file;  // with all of it
@@ -37,6 +38,10 @@ BlobWriter::BlobWriter(std::shared_ptr<Disk> disk) : state_(std::make_unique<Sta
 BlobWriter::~BlobWriter() = default;
 BlobWriter::BlobWriter(BlobWriter&&) noexcept = default;
 BlobWriter& BlobWriter::operator=(BlobWriter&&) noexcept = default;
+
+void BlobWriter::without_hash() {
+  state_->hashed = false;
+}
 
 Result<void> BlobWriter::add(ByteView bytes) {
   State& s = *state_;
@@ -53,7 +58,7 @@ Result<void> BlobWriter::add(ByteView bytes) {
     append(s.memory, bytes);
   else if (auto written = write_all(s.file.descriptor, bytes, "content"); !written)
     return fail(s.broken.emplace(written.error()));
-  s.hash.add(bytes);
+  if (s.hashed) s.hash.add(bytes);
   s.size += bytes.size();
   return {};
 }
@@ -82,17 +87,13 @@ std::string BlobWriter::sha1_state() {
 Result<std::shared_ptr<const Blob>> BlobWriter::finish() {
   State& s = *state_;
   if (s.broken) return fail(*s.broken);
+  std::string sha = s.hashed ? sha1() : "";
+  if (s.file.descriptor >= 0) return Blob::of_file(s.disk, std::exchange(s.file, {}), s.size, std::move(sha));
   auto blob = std::shared_ptr<Blob>(new Blob);
   blob->size_ = s.size;
-  blob->sha1_ = sha1();
-  if (s.file.descriptor < 0) {
-    s.memory.shrink_to_fit();
-    blob->memory_ = std::exchange(s.memory, {});
-  } else {
-    blob->disk_ = s.disk;
-    blob->file_ = std::exchange(s.file, {});
-    if (!blob->file_.name.empty()) ::close(std::exchange(blob->file_.descriptor, -1));
-  }
+  blob->sha1_ = std::move(sha);
+  s.memory.shrink_to_fit();
+  blob->memory_ = std::exchange(s.memory, {});
   return blob;
 }
 

@@ -43,6 +43,17 @@ inline Result<void> write_all(int descriptor, ByteView bytes, std::string_view w
   return {};
 }
 
+inline Result<void> write_at(int descriptor, std::uint64_t to, ByteView bytes, std::string_view what) {
+  while (!bytes.empty()) {
+    const auto written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(to));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fail(fmt::format("{} cannot be written: {}", what, std::strerror(errno)));
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+    to += static_cast<std::uint64_t>(written);
+  }
+  return {};
+}
+
 /// Empty if not all of it can be read.
 inline Bytes read_at(int descriptor, std::uint64_t from, std::size_t length) {
   Bytes bytes(length);

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "http/query.h"
+#include "store/assembly.h"
 #include "store/blob.h"
 
 namespace faultcast::store {
@@ -90,6 +91,9 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   [[nodiscard]] BlobWriter writer() const { return BlobWriter(disk_); }
+  [[nodiscard]] std::unique_ptr<Assembly> assembly(std::uint64_t size) const {
+    return std::make_unique<Assembly>(disk_, size);
+  }
   [[nodiscard]] const Bucket& bucket(std::string_view name) const;  ///< an empty one if there is none
   [[nodiscard]] std::vector<std::string> buckets() const;
 

@@ -1,0 +1,80 @@
+#pragma once
+// One connection to the HTTP port, from accept to its end: requests in, answers out, one after the other,
+// each an exchange of the journal.
+
+#include <optional>
+
+#include "front/front.h"
+#include "http/server_session.h"
+
+namespace faultcast::front {
+
+class Visitor final : public loop::ConnectionOwner {
+ public:
+  Visitor(Front& front, std::uint64_t id, std::unique_ptr<loop::Connection> connection);
+  ~Visitor() override;
+
+  void on_secured(const loop::TlsInfo& info) override;
+  void on_bytes(ByteView bytes) override;
+  void on_drained() override;
+  void on_end(const loop::EndReason& reason) override;
+  /// faultcast ends or is reset.
+  void shut_down();
+
+ private:
+  enum class Phase {
+    tls,      ///< its handshake is under way
+    idle,     ///< nothing of a request has come
+    head,     ///< part of a head has come
+    body,     ///< the head is whole
+    sending,  ///< a long answer goes out piece by piece; nothing is read meanwhile
+    done,
+  };
+
+  /// The request under way, and what is known of it for the journal.
+  struct Request {
+    http::RequestHead head;
+    Router::Found found;
+    std::unique_ptr<Transaction> transaction;
+    Exchange exchange;
+    std::shared_ptr<http::BodySource> rest;  ///< of a long answer
+    bool close = false;                      ///< the connection ends with this answer
+  };
+
+  void work(ByteView bytes);
+  void handle(http::RequestHead& head, ByteView& rest);
+  void handle(const http::BodyPiece& piece);
+  void handle(const http::RequestEnd& end);
+  void handle(const http::Broken& broken);
+
+  void answer();
+  void send_answer(http::Reply reply);
+  void send_more();
+  void journal();
+  void finish_request();
+  void end_early(std::string_view code, Text because);
+  /// Sends what is still to be sent, reads away what still comes, and closes.
+  void hang_up();
+  void cut();
+
+  fault::Applied faults_for(std::string_view op);
+  bool apply_bytes(const fault::Applied& applied);
+  Exchange exchange(std::string_view service, std::string_view op) const;
+
+  void enter(Phase phase);
+  void arm();
+  void deadline_passed();
+
+  Front& front_;
+  std::uint64_t id_;
+  std::unique_ptr<loop::Connection> connection_;
+  http::ServerSession session_;
+  loop::Timer timer_;
+  Phase phase_ = Phase::idle;
+  Millis active_at_ = 0;  ///< of the loop's time: when the phase began, or a byte of it last came
+  Millis timer_at_ = 0;
+  std::unique_ptr<Request> request_;
+  Bytes waiting_;  ///< read while a long answer goes out
+};
+
+}  // namespace faultcast::front
