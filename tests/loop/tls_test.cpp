@@ -388,6 +388,27 @@ TEST_CASE("finish under back-pressure, even within the handshake, sends all that
   }
 }
 
+TEST_CASE("what a fault holds comes before the end that a close_notify and a FIN tell of") {
+  VirtualLoop v;
+  TlsPair pair(v.loop);
+  play(
+      v.loop,
+      [&](auto done) {
+        pair.make({names, {}, {}});
+        pair.client.secured = [&] { pair.client.connection->add_fault(fault::Delay{fault::Way::in, 500}); };
+        pair.server.secured = [&] {
+          pair.server.connection->send(as_bytes("late"));
+          pair.server.connection->finish();
+        };
+        pair.client.ended = [done] { done(); };
+        pair.connect();
+      },
+      [&] { pair.clean(); });
+  CHECK(pair.client.heard == "late");
+  CHECK(pair.client.detail == "closed by the peer");
+  CHECK(v.clock->now() == 1500);
+}
+
 TEST_CASE("a pause takes hold between two records that came together, and the rest comes after it") {
   VirtualLoop v;
   TlsPair pair(v.loop);
