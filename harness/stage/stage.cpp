@@ -264,6 +264,29 @@ std::size_t Stage::open_connections() {
   return count;
 }
 
+std::vector<Stage::StoredObject> Stage::objects() {
+  std::vector<StoredObject> all;
+  loop_.call([&] {
+    for (const auto& [name, objects] :
+         {std::pair{"main", main_objects_.get()}, {"legacy", legacy_objects_.get()}})
+      for (const auto& bucket : objects->buckets())
+        for (const auto& [key, object] : objects->bucket(bucket).objects())
+          all.push_back({name, bucket, key, object.content->size(), object.content->sha1(),
+                         object.attributes.modified});
+  });
+  return all;
+}
+
+std::shared_ptr<const store::Blob> Stage::object(const std::string& store, const std::string& bucket,
+                                                 const std::string& key) {
+  std::shared_ptr<const store::Blob> content;
+  loop_.call([&] {
+    const auto& objects = store == "legacy" ? *legacy_objects_ : *main_objects_;
+    if (const store::Object* found = objects.bucket(bucket).object(key)) content = found->content;
+  });
+  return content;
+}
+
 drive::Props Stage::props() {
   return {loop_,
           setup_,

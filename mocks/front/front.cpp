@@ -6,7 +6,7 @@
 namespace faultcast::front {
 
 Front::Front(const Surroundings& around)
-    : around_(around), bury_(std::make_unique<loop::Timer>(around.loop)) {
+    : around_(around), pace_(around.loop), bury_(std::make_unique<loop::Timer>(around.loop)) {
   read_setup();
 }
 
@@ -47,6 +47,7 @@ void Front::accept(std::unique_ptr<loop::Connection> connection) {
     return;
   }
   visitors_.emplace(id, std::make_unique<Visitor>(*this, id, std::move(connection)));
+  pace_.at_most(0);  // whoever asks waits for the answer
 }
 
 void Front::update_door() {
@@ -75,6 +76,7 @@ void Front::gone(std::uint64_t id) {
   // It may be in the middle of one of its own calls.
   dead_.push_back(std::move(at->second));
   visitors_.erase(at);
+  if (visitors_.empty()) pace_.any();
   if (!bury_->running()) bury_->after(0, [this] { dead_.clear(); });
 }
 
