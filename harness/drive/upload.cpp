@@ -15,7 +15,8 @@ namespace faultcast::drive {
 namespace {
 
 constexpr std::uint64_t slice = 64 * 1024;  // small, so that a small picture goes in several
-constexpr const char* wrong_acts[] = {"sign_kept", "sha_of_another_file", "resumed_too_late"};
+constexpr const char* wrong_acts[] = {"sign_kept", "sign_in_milliseconds", "sha_of_another_file",
+                                      "other_content", "resumed_too_late"};
 
 class UploadStep final : public RunningStep {
  public:
@@ -36,7 +37,7 @@ class UploadStep final : public RunningStep {
       later_.after(0, [this, name] { finish(fail(name + " cannot be read")); });
       return;
     }
-    if (arguments_.value("other_content", false)) content_.push_back(0);
+    if (wrong_ == "other_content") content_.push_back(0);
     const std::string user = arguments_.value("user", "anchor01");
     path_ = arguments_.value("name", fmt::format("/{}_{}.jpg", user, props_.loop.now()));
     const auto& setup = props_.setup;
@@ -47,9 +48,8 @@ class UploadStep final : public RunningStep {
     account.region = setup.text("client.kTCCOSRegion");
     account.https = arguments_.value("https", false);
     if (arguments_.value("browser", false)) account.origin = setup.text("client.page_origin");
-    // One signature for the whole upload, as the app does it; a page asks for each request.
-    sign_ = backend::make_cos_sign(setup, props_.loop.now(), random_).sign;
-    account.sign = [this] { return sign_; };
+    kept_ = make_sign();
+    account.sign = [this] { return wrong_ == "sign_kept" ? kept_ : make_sign(); };
     client_ = std::make_unique<CosClient>(props_.loop, props_.resolver, props_.tls, std::move(account));
     log("uploadCover do upload, path:" + path_);
     constexpr Millis minute = 60'000;
@@ -57,6 +57,12 @@ class UploadStep final : public RunningStep {
   }
 
  private:
+  std::string make_sign() {
+    const Millis now = props_.loop.now();
+    return backend::make_cos_sign(props_.setup, wrong_ == "sign_in_milliseconds" ? now * 1000 : now, random_)
+        .sign;
+  }
+
   void upload() {
     CosClient::Upload upload;
     upload.path = path_;
@@ -93,7 +99,7 @@ class UploadStep final : public RunningStep {
 
   Props props_;
   json::Value arguments_;
-  std::string wrong_, path_, sign_;
+  std::string wrong_, path_, kept_;
   Random random_;
   Bytes content_;
   std::unique_ptr<CosClient> client_;
@@ -114,7 +120,6 @@ StepKind upload_step() {
             {"file", Type::text, false, {}, "a file of the media folder; default avatar.jpg"},
             {"name", Type::text, false, {}, "path in the bucket; default /USER_TIME.jpg"},
             {"insert_only", Type::boolean, false, {}, "do not overwrite; default true"},
-            {"other_content", Type::boolean, false, {}, "the file with a byte more"},
             {"slices", Type::boolean, false, {}, "in slices of 64 KiB"},
             {"https", Type::boolean, false, {}, "by https, as the iOS app does"},
             {"browser", Type::boolean, false, {}, "by a page in a browser, which asks before it sends"},

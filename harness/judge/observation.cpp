@@ -13,7 +13,8 @@ Observation observe(const Exchange& exchange) {
   Observation seen{"wire", exchange.service + "." + exchange.op, {}};
   if (const Code* code = exchange.verdict.code) {
     seen.fields.emplace_back("code", code->name);
-    if (code->number != 0) seen.fields.emplace_back("number", std::to_string(code->number));
+    if (code->number != 0 || !code->wire.empty())
+      seen.fields.emplace_back("number", std::to_string(code->number));
     if (!code->wire.empty()) seen.fields.emplace_back("message", code->wire);
   }
   seen.fields.insert(seen.fields.end(), exchange.fields.begin(), exchange.fields.end());

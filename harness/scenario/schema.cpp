@@ -117,12 +117,15 @@ Value matcher() {
   return {{"anyOf", {{{"type", {"string", "number", "boolean"}}}, std::move(object)}}};
 }
 
-Value expectation_of(const Vocabulary& words, const ObservedWord& row) {
+std::string codes_name(std::string_view service) {
+  return fmt::format("codes_of_{}", service);
+}
+
+Value expectation_of(const ObservedWord& row) {
   Value properties = {{std::string(row.observer), {{"const", row.what}}}};
   for (const auto field : row.fields) properties[std::string(field)] = ref("matcher");
   if (row.observer == "wire") {
-    Value names = code_names(words, row.what.substr(0, row.what.find('.')), false);
-    properties["code"] = {{"anyOf", {{{"enum", std::move(names)}}, {{"type", "integer"}}, ref("matcher")}}};
+    properties["code"] = ref(std::string_view(codes_name(row.what.substr(0, row.what.find('.')))));
   }
   const Value direct = row.fields.empty() ? Value::object() : matcher_words();
   for (const auto& word : direct.items())
@@ -138,7 +141,7 @@ Value expectation_of(const Vocabulary& words, const ObservedWord& row) {
 
 Value expectation(const Vocabulary& words) {
   Value kinds = Value::array();
-  for (const auto& row : words.observed) kinds.push_back(expectation_of(words, row));
+  for (const auto& row : words.observed) kinds.push_back(expectation_of(row));
   return {{"anyOf", std::move(kinds)}};
 }
 
@@ -188,6 +191,11 @@ Value schema(const Vocabulary& words) {
       {"seen", expectation(words)},
       {"order", order()},
   };
+  for (const CodeTable* table : words.codes) {
+    const std::string_view service = table->front().service;
+    out["definitions"][codes_name(service)] = {
+        {"anyOf", {{{"enum", code_names(words, service, false)}}, {{"type", "integer"}}, ref("matcher")}}};
+  }
   return out;
 }
 

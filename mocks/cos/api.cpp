@@ -23,8 +23,26 @@ std::string make_request_id(state::Cos& state, Millis now) {
   return base64(as_bytes(plain));
 }
 
+namespace {
+
+// What stands in front of the API when the API does not answer: no JSON.
+http::Reply plain_error_reply(int status) {
+  http::Reply reply;
+  reply.status = status;
+  reply.headers.add("Server", "tencent-cos");
+  reply.headers.add("Content-Type", "text/html");
+  const std::string title = fmt::format("{} {}", status, http::usual_reason(status));
+  append(reply.body,
+         fmt::format("<html>\r\n<head><title>{0}</title></head>\r\n<body><h1>{0}</h1></body>\r\n</html>\r\n",
+                     title));
+  return reply;
+}
+
+}  // namespace
+
 http::Reply json_reply(const Code& code, const Json* data, const std::string& request_id, int status,
                        std::string_view content_type) {
+  if (code.wire.empty()) return plain_error_reply(code.status);
   Json body = {{"code", code.number}, {"message", code.wire}};
   if (!request_id.empty()) body["request_id"] = request_id;
   if (data != nullptr) body["data"] = *data;

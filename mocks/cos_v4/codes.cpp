@@ -43,45 +43,23 @@ constexpr Listed download_rows[] = {
     {-405, "-405", "download", "the method is not allowed", "不支持的请求方法"},
     {-500, "-500", "download", "the server failed", "服务器内部错误"},
 };
-// Answers that are no JSON and have no number: the edge's, and the XML of the origin.
+// Answers that are no JSON and have no number.
 struct NotJson {
   Listed row;
   int status;
   std::string_view source, certainty;
 };
 constexpr NotJson not_json[] = {
-    {{0, "EDGE_NO_PERMISSION", "any", "the edge serves no such host", "边缘节点没有配置该域名",
-      "compare the region with the console (gz, sh, tj …), or switch CDN acceleration on",
-      "与控制台核对地域（gz、sh、tj 等），或开启 CDN 加速"},
-     403,
-     "COS v4 reference, 1.4 A",
-     "seen"},
-    {{0, "EDGE_NOT_FOUND", "any", "the edge has no route for this path", "边缘节点没有该路径的路由",
-      "compare the address with the console", "与控制台核对访问地址"},
-     404,
-     "COS v4 reference, 1.4 B",
-     "seen"},
     {{0, "InvalidRequest", "any", "the front cannot map APPID and bucket of the URL",
       "接入层无法识别 URL 中的 APPID 与 bucket", "compare APPID and bucket with the console",
       "与控制台核对 APPID 与 bucket"},
      400,
      "COS v4 reference, 4.1",
      "seen"},
-    {{0, "AccessDenied", "download", "the bucket is private and the signature does not let in",
-      "bucket 为私有读，签名未通过", "make the bucket public-read, or sign the address",
-      "将 bucket 设为公有读，或为下载地址签名"},
-     403,
-     "COS v4 reference, 1.5",
-     "inferred"},
-    {{0, "NoSuchKey", "download", "there is no such object", "对象不存在",
-      "compare the path with the console", "与控制台核对路径"},
-     404,
-     "COS v4 reference, 1.5",
-     "inferred"},
-    {{0, "MethodNotAllowed", "download", "the method is not allowed", "不支持的请求方法", "use GET or HEAD",
-      "请使用 GET 或 HEAD"},
-     405,
-     "COS v4 reference, 1.5",
+    {{0, "UNAVAILABLE", "any", "the service is not available for a moment", "服务暂时不可用",
+      "try again; the SDKs do so by themselves", "稍后重试；SDK 会自动重试"},
+     503,
+     "COS v4 reference, 6 (E19)",
      "inferred"},
 };
 constexpr Listed other_rows[] = {

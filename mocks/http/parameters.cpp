@@ -32,7 +32,7 @@ void add_decoded(Headers& list) {
     if (!header.name.ends_with('*') || !lower(header.value).starts_with(charset)) continue;
     const std::string name = header.name.substr(0, header.name.size() - 1);
     const auto language_end = header.value.find('\'', charset.size());
-    if (language_end == std::string::npos || list.find(name) != nullptr) continue;
+    if (language_end == std::string::npos) continue;
     decoded.add(name, percent_decode(std::string_view(header.value).substr(language_end + 1)));
   }
   for (Header& header : decoded.list) list.list.push_back(std::move(header));

@@ -79,6 +79,7 @@ void Connection::Body::read(ssize_t count, const uv_buf_t* buffer) {
     loop.wire().saw_end(link, role);
     saw_end = true;
     update_reading();
+    if (peer_end) return;  // a close_notify came before, and waits for what a fault holds
     // libuv reports a hang-up after the last bytes as EOF; the socket knows whether it was a reset.
     peer_ended(end_of_read(count == UV_EOF ? socket_error() : static_cast<int>(count)));
     return;

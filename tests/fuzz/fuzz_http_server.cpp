@@ -42,7 +42,7 @@ Seen read_all(ByteView in, std::size_t fragment) {
       const bool open = !seen.requests.empty() && !seen.requests.back().ended;
       if (auto* head = std::get_if<RequestHead>(&*event)) {
         require(!open, "a head only behind the end of the last request");
-        seen.requests.push_back({.head = std::move(*head)});
+        seen.requests.emplace_back().head = std::move(*head);
       } else if (const auto* body = std::get_if<BodyPiece>(&*event)) {
         require(open && !body->bytes.empty(), "data only inside a request");
         append(seen.requests.back().body, body->bytes);

@@ -98,6 +98,8 @@ TEST_CASE("interim answers, 204 and 304, answers to HEAD and CONNECT have no bod
                 {"HEAD", "GET"});
   check_replies("HTTP/1.1 407 No\r\nContent-Length: 3\r\n\r\nabc",
                 {"407 No | Content-Length: 3", "body: abc", "end"}, {"CONNECT"});
+  check_replies("HTTP/1.1 101 Up\r\nUpgrade: x\r\n\r\n" + ok, {"101 Up | Upgrade: x", "end", told, "end"},
+                {"GET", "HEAD"});
   Limits limits;
   limits.body = 2;
   check_replies(ok, {told, "end"}, {"HEAD"}, false, limits);

@@ -352,13 +352,37 @@ TEST_CASE("what is no TLS is told, and the peer sees an alert or a clean end, ho
   }
 }
 
+TEST_CASE("a client that meets no TLS ends at once, whatever it still had to send") {
+  VirtualLoop v;
+  TlsPair pair(v.loop);
+  play(
+      v.loop,
+      [&](auto done) {
+        pair.make({names, {}, {}});
+        pair.accepted = [&] { pair.server.connection->send(as_bytes("220 ready\r\n")); };
+        pair.client.connected = [&] {
+          pair.client.connection->start_tls(*pair.tls_client, pair.host);
+          pair.client.connection->send(as_bytes("never"));
+        };
+        pair.server.ended = [done] { done(); };
+        pair.connect();
+      },
+      [&] { pair.clean(); });
+  CHECK(pair.client.end + ": " + pair.client.detail == "tls: wrong version number");
+  CHECK(pair.server.end == "fin");
+  CHECK(v.clock->now() == 1000);
+}
+
 TEST_CASE("finish under back-pressure, even within the handshake, sends all that was given") {
-  for (const bool early : {true, false}) {
+  for (const auto& row : {std::pair{true, 100}, {true, 4 << 20}, {false, 4 << 20}}) {
+    const bool early = row.first;
+    const int size = row.second;
     CAPTURE(early);
+    CAPTURE(size);
     VirtualLoop v;
     TlsPair pair(v.loop);
     std::unique_ptr<Timer> later;
-    const std::string much = noise(4 << 20);
+    const std::string much = noise(static_cast<std::size_t>(size));
     play(
         v.loop,
         [&, early](auto done) {
@@ -385,7 +409,56 @@ TEST_CASE("finish under back-pressure, even within the handshake, sends all that
         [&] { pair.clean(), later.reset(); });
     CHECK(pair.client.heard == much);
     CHECK(pair.client.detail == "closed by the peer");
+    CHECK(v.clock->now() == 51'000);
   }
+}
+
+TEST_CASE("a handshake goes on while the owner pauses, its bytes do not") {
+  VirtualLoop v;
+  TlsPair pair(v.loop);
+  std::unique_ptr<Timer> later;
+  std::string before;
+  play(
+      v.loop,
+      [&](auto done) {
+        pair.make({names, {}, {}});
+        pair.accepted = [&] {
+          pair.server.connection->start_tls(*pair.tls_server);
+          pair.server.connection->pause_reading(true);
+        };
+        pair.client.secured = [&] { pair.client.connection->send(as_bytes("hello")); };
+        later = std::make_unique<Timer>(v.loop);
+        later->after(1000, [&] {
+          before = pair.server.tls.version + pair.server.heard;
+          pair.server.connection->pause_reading(false);
+        });
+        pair.server.got = [done](std::string_view) { done(); };
+        pair.connect();
+      },
+      [&] { pair.clean(), later.reset(); });
+  CHECK(before == "TLSv1.3");
+  CHECK(pair.server.heard == "hello");
+}
+
+TEST_CASE("what a fault holds comes before the end that a close_notify and a FIN tell of") {
+  VirtualLoop v;
+  TlsPair pair(v.loop);
+  play(
+      v.loop,
+      [&](auto done) {
+        pair.make({names, {}, {}});
+        pair.client.secured = [&] { pair.client.connection->add_fault(fault::Delay{fault::Way::in, 500}); };
+        pair.server.secured = [&] {
+          pair.server.connection->send(as_bytes("late"));
+          pair.server.connection->finish();
+        };
+        pair.client.ended = [done] { done(); };
+        pair.connect();
+      },
+      [&] { pair.clean(); });
+  CHECK(pair.client.heard == "late");
+  CHECK(pair.client.detail == "closed by the peer");
+  CHECK(v.clock->now() == 1500);
 }
 
 TEST_CASE("a pause takes hold between two records that came together, and the rest comes after it") {
@@ -400,11 +473,15 @@ TEST_CASE("a pause takes hold between two records that came together, and the re
         later = std::make_unique<Timer>(v.loop);
         pair.server.secured = [&] {
           for (const char* word : {"one ", "two ", "three "}) pair.server.connection->send(as_bytes(word));
-          pair.server.connection->finish();
+        };
+        pair.server.got = [&](std::string_view) {
+          if (pair.server.heard.size() == 15'000) pair.server.connection->finish();
         };
         pair.client.got = [&](std::string_view word) {
           CHECK(word.find(' ') == word.size() - 1);
           ++pauses;
+          // Makes the server's end read meanwhile, into the buffer that all connections share.
+          pair.client.connection->send(Bytes(5000));
           pair.client.connection->pause_reading(true);
           const std::string so_far = pair.client.heard;
           later->after(1000, [&, so_far] {
