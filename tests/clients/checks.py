@@ -13,6 +13,11 @@ class Checks:
         if trouble:
             self.failures.append(f"{title}:\n" + "\n".join(f"  {line}" for line in trouble))
 
+    @staticmethod
+    def note(line):
+        """Something measured, that agrees or not elsewhere."""
+        print(f"        {line}", flush=True)
+
     def end(self, log):
         """The exit code. `log` is asked for only where something failed."""
         if self.failures:

@@ -7,7 +7,6 @@ from curl import curl
 
 CONSOLE = "console.cos.legacy"
 BEHAVIOUR = "console.cos_legacy.behaviour"
-FORM_ERROR = b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n"
 SHA = ("sha", "0" * 40)
 
 
@@ -70,7 +69,7 @@ ROWS = [
         lambda api: api.json(api.url("/row.txt"), '{"op":"update","biz_attr":"', api.account.multi()), "JSON"),
     row("form without boundary lines", -5993, "ERROR_CGI_FORM_ERR",
         lambda api: curl("--header", f"Authorization: {api.account.multi()}", "--header", "Content-Type: multipart/form-data; boundary=b",
-                         "--data-binary", f"@{api.scratch.file(FORM_ERROR)}", api.url("/row.txt")), "why"),
+                         "--data-binary", "op=upload", api.url("/row.txt")), "why"),
     row("no op", -5980, "ERROR_CGI_PARAM_MISSING_OP", lambda api: api.json(api.url("/row.txt"), {"biz_attr": "1"}, api.account.multi()), "op is missing"),
     row("op of v4", -5972, "ERROR_CGI_UNSUPPORTED_METHOD", slices("upload_slice_init", ("filesize", 9)), "'upload_slice_init'"),
     row("stat by POST", -5996, "ERROR_CGI_REQ_METHOD", changed("stat", sign=lambda a: a.multi()), "by GET"),
