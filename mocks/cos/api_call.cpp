@@ -95,7 +95,7 @@ Outcome ApiCall::preflight() const {
                      : fmt::format("origin '{}' is not among the CORS rules: {}", came, rules),
        rules.empty() ? "该 bucket 没有 CORS 规则" : fmt::format("来源“{}”不在 CORS 规则中：{}", came, rules)},
       {{"Origin", came, rules}},
-      place_ ? fmt::format("console.cos.main.buckets.{}.cors", place_->bucket) : "");
+      place_ ? fmt::format("{}.{}.cors", api_.dialect().buckets_path, place_->bucket) : "");
 }
 
 std::optional<Outcome> ApiCall::wrong_request() const {

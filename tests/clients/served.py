@@ -96,6 +96,10 @@ class Served:
         """The number of the newest exchange."""
         return json.loads(self.ask("GET", "exchanges?since=0"))["last"]
 
+    def exchanges(self, since):
+        """Those after `since` that are in the journal now."""
+        return json.loads(self.ask("GET", f"exchanges?since={since}"))["exchanges"]
+
     def wait_for_exchange(self, since, matches):
         """The first exchange after `since` that matches; None and everything seen instead when the time is over."""
         deadline = time.monotonic() + ANSWER_LIMIT
