@@ -94,7 +94,6 @@ Result<void> Stage::open_objects() {
 Result<void> Stage::open_http() {
   authority_ = std::make_shared<loop::TlsAuthority>(loop_.now());
   make_tls();
-  route();
   front::Surroundings around{loop_, setup_, faults_, journal_, router_};
   auto plain = front::Front::start(around, {options_.listen, options_.http_port});
   if (!plain) return fail(plain.error().within("http"));
@@ -105,6 +104,7 @@ Result<void> Stage::open_http() {
   if (!secure) return fail(secure.error().within("https"));
   https_ = std::move(*secure);
   ports_["https"] = https_->at().port;
+  route();
   return {};
 }
 
@@ -120,7 +120,6 @@ void Stage::route() {
 
   resolver_ = {};
   const auto here = [this](const char* name) { return loop::Endpoint{local_address(), ports_.at(name)}; };
-  if (!ports_.contains("https")) return;
   for (const char* host : push_hosts) resolver_.add(host, here("rtmp"));
   for (const auto& id : setup_.keys("console.live.push_domains"))
     resolver_.add(setup_.text("console.live.push_domains." + id), here("rtmp"));
