@@ -15,6 +15,14 @@ constexpr cos::Listed download_rows[] = {
      "finish the upload first", "先完成上传"},
 };
 
+// The front is the one that v4 has; which answer it gave in the days of v3 is not known.
+constexpr cos::Listed more_cmd[] = {
+    {-121, "ERROR_CMD_CORSRULE_NOT_MATCH", "preflight", "no CORS rule of the bucket allows this page",
+     "bucket 的跨域规则不允许该页面",
+     "add the page's origin and the headers it asks for to the bucket's CORS rules in the console",
+     "在控制台为 bucket 添加跨域规则，允许该页面的来源及所用请求头"},
+};
+
 // All with status 400: the SDKs read an answer at 200 and 400 only. (COS legacy reference, 7)
 CodeTable build_codes() {
   CodeTable all = {Code{.service = this_service,
@@ -31,6 +39,7 @@ CodeTable build_codes() {
   for (const auto& rows : {cos::listed_proxy(), cos::listed_cmd(), cos::listed_process(),
                            cos::listed_plugin(), cos::listed_cgi(), cos::listed_oss()})
     add(all, rows, {this_service, "COS legacy reference, 7 (\"错误码列表\")"});
+  add(all, more_cmd, {this_service, "COS v4 reference, 4.3", 400, "inferred"});
   add(all, download_rows, {this_service, "COS legacy reference, 2 (\"错误码定位\")", 404});
   cos::row_of(all, -45062).status = 400;
   for (const auto& row : download_rows) cos::row_of(all, row.number).wire = {};
