@@ -25,7 +25,8 @@ Router::Found Router::find(const http::RequestHead& head, bool tls) const {
   const auto end = head.path.find('/', 1);
   const std::string first =
       lower(std::string_view(head.path).substr(1, end == std::string::npos ? end : end - 1));
-  if (found.service = by_name(first); found.service != nullptr) {
+  // ".file.myqcloud.com" is what is left of a name whose first label was our address.
+  if (found.service = first.starts_with('.') ? nullptr : by_name(first); found.service != nullptr) {
     route.by = Route::By::path;
     route.cloud_host = first;
     route.path = end == std::string::npos ? "/" : head.path.substr(end);
