@@ -45,12 +45,18 @@ Result<void> Assembly::put(std::uint64_t offset, const Blob& part) {
         fmt::format("bytes {} to {} reach beyond the declared {}", offset, offset + part.size(), size_));
   if (overlaps(offset, part.size()))
     return fail(fmt::format("bytes {} to {} reach into another part", offset, offset + part.size()));
+  if (part.size() == 0) return {};
   if (file_.descriptor < 0) {
     auto file = disk_->create();
     if (!file) return fail(file.error());
     file_ = std::move(*file);
   }
   if (same(offset, part)) return {};
+  parts_.erase(offset);  // until all of the new one is there, nothing is
+  if (offset < hashed_) {
+    hash_ = Sha1();
+    hashed_ = 0;
+  }
   for (std::uint64_t done = 0; done < part.size();) {
     const Bytes bytes = part.read(done, piece);
     if (bytes.empty()) return fail("the part cannot be read back");
@@ -59,9 +65,6 @@ Result<void> Assembly::put(std::uint64_t offset, const Blob& part) {
     if (offset + done == hashed_) {
       hash_.add(bytes);
       hashed_ += bytes.size();
-    } else if (offset + done < hashed_) {
-      hash_ = Sha1();
-      hashed_ = 0;
     }
     done += bytes.size();
   }

@@ -18,8 +18,8 @@ class Assembly {
   Assembly(const Assembly&) = delete;
   Assembly& operator=(const Assembly&) = delete;
 
-  /// A whole part; one that came before at the same place is replaced. Fails if it reaches beyond the end or
-  /// into another part, or if it cannot be stored.
+  /// A whole part; one that came before at the same place is replaced, and an empty one is nothing. Fails if
+  /// it reaches beyond the end or into another part, or if it cannot be stored.
   Result<void> put(std::uint64_t offset, const Blob& part);
 
   /// Offset -> size of what is there.
