@@ -308,7 +308,7 @@ void Stage::play(const std::vector<scenario::Step>& steps, Callback<void(Result<
 }
 
 void Stage::seen(const journal::Entry& entry) {
-  const std::string what = entry->service + "." + entry->op;
+  const std::string what = waiting_.empty() ? std::string() : entry->service + "." + entry->op;
   for (std::size_t i = 0; i < waiting_.size(); ++i) {
     Waiting& one = waiting_[i];
     if (one.done || !one.step.after || one.step.after->wire != what || ++one.seen < one.step.after->count)

@@ -29,7 +29,8 @@ About ApiCall::about() {
   about.op = head_.method == "OPTIONS" ? "preflight"
              : operation_ != nullptr   ? std::string(operation_->name)
                                        : "call";
-  const auto put = [&](std::string_view name, std::string value) {
+  about.fields.reserve(12);
+  const auto put = [&](std::string_view name, std::string_view value) {
     about.fields.emplace_back(name, printable(value));
   };
   put("region", region_);
@@ -66,7 +67,7 @@ Answer ApiCall::answer(Millis now, const Code* forced) {
   if (outcome.data)
     for (const char* name : {"access_url", "source_url", "session"})
       if (const auto at = outcome.data->find(name); at != outcome.data->end())
-        answer.fields.emplace_back(name, printable(at->get<std::string>()));
+        answer.fields.emplace_back(name, printable(at->get_ref<const std::string&>()));
   if (const std::string* id = answer.reply.headers.find("x-cos-request-id"))
     answer.fields.emplace_back("request_id", *id);
   return answer;
@@ -101,12 +102,13 @@ Outcome ApiCall::preflight() const {
 
 std::optional<Outcome> ApiCall::wrong_url() const {
   const auto& dialect = api_.dialect();
-  const std::string path = printable(route_.path), form = std::string(api_.prefix()) + "APPID/BUCKET/PATH";
-  if (!place_)
+  if (!place_) {
+    const std::string path = printable(route_.path), form = std::string(api_.prefix()) + "APPID/BUCKET/PATH";
     return refuse(
         dialect, "ERROR_CGI_URL_NOTMATCH",
         {fmt::format("the path is '{}', not {}", path, form), fmt::format("路径为“{}”，应为 {}", path, form)},
         {{"path", path, form}});
+  }
   if (api_.manner().unknown_appid_is_xml && !api_.truth().knows_appid(place_->appid))
     return refuse(dialect, "InvalidRequest",
                   {fmt::format("APPID {} belongs to nobody here", place_->appid),

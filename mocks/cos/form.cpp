@@ -21,7 +21,7 @@ std::string plain(const Json& value) {
 
 const std::string* find_any_case(const http::Fields& fields, std::string_view name) {
   for (const auto& [key, value] : fields)
-    if (key.size() == name.size() && lower(key) == name) return &value;
+    if (same_in_any_case(key, name)) return &value;
   return nullptr;
 }
 

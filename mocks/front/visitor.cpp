@@ -28,7 +28,11 @@ const Code* find_code(const Service* service, std::string_view full_name) {
 }  // namespace
 
 Visitor::Visitor(Front& front, std::uint64_t id, std::unique_ptr<loop::Connection> connection)
-    : front_(front), id_(id), connection_(std::move(connection)), timer_(front.around().loop) {
+    : front_(front),
+      id_(id),
+      connection_(std::move(connection)),
+      peer_(connection_->peer().str()),
+      timer_(front.around().loop) {
   connection_->set_owner(*this);
   if (front_.around().tls) {
     connection_->start_tls(front_.around().tls());
@@ -123,6 +127,8 @@ void Visitor::answer() {
   Transaction& transaction = *request_->transaction;
   About about = transaction.about();
   seen.op = about.op;
+  constexpr std::size_t of_the_answer = 8;
+  seen.fields.reserve(seen.fields.size() + about.fields.size() + of_the_answer);
   for (auto& field : about.fields) seen.fields.push_back(std::move(field));
   const fault::Applied of_op = request_->found.service == nullptr ? fault::Applied{} : faults_for(seen.op);
   fault::Applied applied = request_->applied;
@@ -207,7 +213,7 @@ void Visitor::finish_request() {
 
 void Visitor::journal() {
   Exchange& seen = request_->exchange;
-  seen.request = {session_.raw(), session_.raw_size(), ""};
+  seen.request = {session_.take_raw(), session_.raw_size(), ""};
   front_.around().observer.saw(std::move(seen));
 }
 
@@ -304,7 +310,7 @@ Exchange Visitor::exchange(std::string_view service, std::string_view op) const 
   seen.op = op;
   seen.at = front_.now();
   seen.connection = id_;
-  seen.peer = connection_->peer().str();
+  seen.peer = peer_;
   return seen;
 }
 

@@ -3,6 +3,7 @@
 // each an exchange of the journal.
 
 #include <optional>
+#include <string>
 
 #include "front/front.h"
 #include "http/server_session.h"
@@ -73,6 +74,7 @@ class Visitor final : public loop::ConnectionOwner {
   Front& front_;
   std::uint64_t id_;
   std::unique_ptr<loop::Connection> connection_;
+  std::string peer_;
   http::ServerSession session_;
   loop::Timer timer_;
   Phase phase_ = Phase::idle;
