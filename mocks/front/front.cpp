@@ -51,7 +51,9 @@ void Front::accept(std::unique_ptr<loop::Connection> connection) {
 }
 
 void Front::update_door() {
-  const auto applied = around_.faults.take("http", "listen", [](std::string_view) { return nullptr; });
+  // Rules for any operation count requests, not changes of the setup.
+  const auto applied = around_.faults.take(
+      "http", "listen", [](std::string_view) { return nullptr; }, true);
   const auto refusal = applied.find<fault::RefuseAccept>().first;
   const loop::Door door = refusal == nullptr  ? loop::Door::open
                           : refusal->filtered ? loop::Door::filtered
