@@ -25,11 +25,23 @@ struct ServeOptions {
 
 constexpr int silence_ms = 30'000;  // of the cloud's time
 
-void raise_descriptor_limit() {
+/// As many open files as the system allows: each connection is one.
+void raise_descriptor_limit(Lang lang) {
+  constexpr rlim_t enough = 10'240;  // ten thousand connections, and what the program has open besides
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough) return;
+  const auto most = static_cast<std::uint64_t>(limit.rlim_cur);
+  const Text text{
+      fmt::format("the system lets faultcast have only {} open files, so not even as many "
+                  "connections at one time; raise the hard limit (ulimit -Hn) to {} or more",
+                  most, static_cast<std::uint64_t>(enough)),
+      fmt::format("系统只允许 faultcast 打开 {} 个文件，同时的连接数会更少；请把硬限制（ulimit -Hn）"
+                  "提高到 {} 以上",
+                  most, static_cast<std::uint64_t>(enough))};
+  fmt::print(stderr, "{}\n", text.in(lang));
 }
 
 void print_what_to_check(const stage::Stage& stage, Lang lang) {
@@ -54,7 +66,7 @@ void print_what_to_check(const stage::Stage& stage, Lang lang) {
 
 int serve(const ServeOptions& options) {
   const Signals signals;
-  raise_descriptor_limit();
+  raise_descriptor_limit(options.lang.lang());
   std::optional<scenario::Scenario> chosen;
   if (!options.word.empty()) {
     const auto all = all_scenarios();

@@ -29,6 +29,7 @@ const std::string* find_any_case(const http::Fields& fields, std::string_view na
 
 Form::Form(const http::RequestHead& head, store::BlobWriter content)
     : writer_(std::move(content)), query_(http::parse_query(head.query)) {
+  writer_.expect(head.length.value_or(0));
   const std::string* type = head.headers.find("Content-Type");
   if (type == nullptr) return;
   if (auto boundary = http::multipart_boundary(*type))
@@ -62,7 +63,7 @@ void Form::handle(const http::FormEvent& event) {
     if (part_is_content_ && has_content_) fail_with(Trouble::form, "there are two parts 'filecontent'");
     has_content_ = has_content_ || part_is_content_;
     // A slice: only the whole is hashed.
-    if (part_is_content_ && field("session") != nullptr) writer_.without_hash();
+    if (part_is_content_ && field("session") != nullptr) writer_.is_part();
   } else if (const auto* data = std::get_if<http::PartData>(&event)) {
     if (part_is_content_) {
       if (auto added = writer_.add(data->bytes); !added) fail_with(Trouble::disk, added.error().message);

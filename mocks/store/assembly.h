@@ -26,7 +26,7 @@ class Assembly {
   [[nodiscard]] const std::map<std::uint64_t, std::uint64_t>& parts() const { return parts_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   /// Up to where it is there without a gap.
-  [[nodiscard]] std::uint64_t filled() const;
+  [[nodiscard]] std::uint64_t filled() const { return filled_; }
   /// The SHA-1 of one part alone, 40 hex digits; empty if there is none.
   [[nodiscard]] std::string part_sha1(std::uint64_t offset) const;
   /// The whole. Only when all of it is there; nothing can be put afterwards.
@@ -42,7 +42,7 @@ class Assembly {
   Disk::File file_;
   std::map<std::uint64_t, std::uint64_t> parts_;
   Sha1 hash_;
-  std::uint64_t hashed_ = 0;
+  std::uint64_t filled_ = 0, hashed_ = 0;
 };
 
 }  // namespace faultcast::store

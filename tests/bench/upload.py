@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 from meter import Window, memory_kib, peak_rss_kib
@@ -18,6 +19,7 @@ RSS_MIB, GROWTH_MIB = 48, 1
 HELD, IDLE = 1000, 10000
 SLICES = [(size, parallel) for size in (1, 3) for parallel in (1, 3)]  # MiB, slices under way at one time
 FILE_MIB = 1024
+PIECE = bytearray(1 << 20)
 WARMUP = {"wiremock": 6, "s3rver": 2}  # seconds until their compilers have seen it all; others need 1
 
 
@@ -33,10 +35,22 @@ def make_file(path):
 
 def sha1_seconds(path):
     """Wall time of openssl over the file, its pages in memory."""
+    with open(path, "rb", buffering=0) as file:
+        while file.readinto(PIECE):
+            pass
     begin = time.monotonic()
     subprocess.run(["openssl", "dgst", "-sha1", path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=60,
                    check=True)
     return time.monotonic() - begin
+
+
+def write_seconds(path):
+    """Wall time of writing the same bytes where contents go: the part that is the system's alone."""
+    with open(path, "rb", buffering=0) as file, tempfile.TemporaryFile(buffering=0) as copy:
+        begin = time.monotonic()
+        while (count := file.readinto(PIECE)) > 0:
+            copy.write(memoryview(PIECE)[:count])
+        return time.monotonic() - begin
 
 
 class Upload:
@@ -115,17 +129,18 @@ class Upload:
 
     def slices(self, size, parallel):
         """One GiB in slices, beside the time that its SHA-1 alone takes."""
-        sha1 = sha1_seconds(self.file)
+        sha1, written = sha1_seconds(self.file), write_seconds(self.file)
         with OursHttp() as side:
-            window = Window(side.pid)
             load = self.load(side, v4_request(self.cos, "bench/large"), "slices", self.file, "--slice", str(size << 20),
                              "--parallel", str(parallel))
-            out = self.figures(load, 180)
-            used, peak = window.close(), peak_rss_kib(side.pid)
+            window = Window(side.pid, load.pid)
+            load.stdout.readline()  # it is done, and its CPU time can still be read
+            used = window.close()
+            out, peak = self.figures(load, 180), peak_rss_kib(side.pid)
         if out["trouble"]:
             raise RuntimeError(f"the slices were not taken: {out['trouble']}")
-        return {"wall": out["wall_ms"] / 1000, "sha1": sha1, "peak": peak,
-                "cpu": used["server_share"] * used["wall"]}
+        return {"wall": out["wall_ms"] / 1000, "sha1": sha1, "written": written, "peak": peak,
+                "cpu": used["server_share"] * used["wall"], "foreign": used["foreign_share"]}
 
     def round(self, number):
         result = {}
@@ -144,8 +159,8 @@ class Upload:
             self.soaked = self.storm(OursHttp, self.options.soak)
 
     def foreign(self):
-        windows = [one["foreign"] for r in self.rounds for one in r.get("storm", {}).values()]
-        return windows or [0.0]
+        return [one["foreign"] for r in self.rounds for part in ("storm", "slices")
+                for one in r.get(part, {}).values()] or [0.0]
 
     def as_json(self):
         return {"soak": self.soaked, "rounds": [
@@ -163,14 +178,17 @@ class Upload:
                 runs = [r["slices"][size, parallel] for r in self.rounds]
                 name = f"1 GiB in slices of {size} MiB, {parallel} at a time"
                 table.judge_ratio(f"{name}, beside openssl's SHA-1", [one["wall"] for one in runs],
-                                  [one["sha1"] for one in runs], SLICES_RATIO, "s", [])
+                                  [one["sha1"] for one in runs], SLICES_RATIO, "s", [one["foreign"] for one in runs])
+                table.row(f"{name}, the server's CPU beside writing 1 GiB alone",
+                          f"{statistics.median(one['cpu'] for one in runs):.3g} s",
+                          f"{statistics.median(one['written'] for one in runs):.3g} s", "", "", "-")
                 table.judge_value(f"{name}, peak memory", [one["peak"] / 1024 for one in runs], [], RSS_MIB, "MiB")
         return table
 
     def judge_storm(self, table):
         rounds = [r["storm"] for r in self.rounds]
         cpu = {side.name: [r[side.name]["cpu_us"] for r in rounds] for side in self.sides}
-        foreign = self.foreign()
+        foreign = [one["foreign"] for r in rounds for one in r.values()]
         table.judge_value("CPU of a 10 KiB upload, beside nginx's return 200", cpu["ours"], cpu["nginx"], CPU_US, "us",
                           foreign)
         peers = [side.name for side in self.sides[2:]]
@@ -188,7 +206,8 @@ class Upload:
         if self.soaked:
             begin, end = (kib / 1024 for kib in self.soaked["rss"])
             seconds = f"{self.options.soak:g} s"
-            table.judge_value(f"memory at its peak in {seconds} of uploads", [self.soaked["peak"] / 1024], [], RSS_MIB, "MiB")
+            table.judge_value(f"memory at its peak in {seconds} of uploads", [self.soaked["peak"] / 1024], [], RSS_MIB,
+                              "MiB")
             table.judge_value(f"growth of memory in {seconds} of uploads", [end - begin], [], GROWTH_MIB, "MiB")
 
     def judge_hold(self, table):

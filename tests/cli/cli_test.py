@@ -339,6 +339,20 @@ class ServeTest(unittest.TestCase):
             self.assertEqual(done.returncode, 3)
             self.assertIn("--admin-port", done.stderr)
 
+    def test_the_limit_of_open_files_is_raised_and_a_low_one_told_in_one_line(self):
+        with Serve("--lang", "en", ulimit="-n 500") as serve:
+            pass
+        self.assertEqual([line for line in serve.errors.splitlines() if "only 500 open files" in line],
+                         serve.errors.splitlines())
+        self.assertEqual(len(serve.errors.splitlines()), 1)
+        with Serve(ulimit="-S -n 200") as serve:
+            with open("/proc/%d/limits" % serve.process.pid, encoding="ascii") as limits:
+                soft, hard = next(line for line in limits if line.startswith("Max open files")).split()[3:5]
+            self.assertEqual(soft, hard)
+            self.assertGreater(int(soft), 200)
+        if int(soft) >= 10240:
+            self.assertEqual(serve.errors, "")
+
     def test_a_side_that_cannot_exist_is_told(self):
         with tempfile.TemporaryDirectory() as folder:
             with open("scenarios/1.1/bizid-wrong.json", encoding="utf-8") as f:

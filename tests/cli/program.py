@@ -20,9 +20,11 @@ def call(*words, stdin="", **environment):
 class Serve:
     """A `faultcast serve` on free ports; stopped when left."""
 
-    def __init__(self, *words):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--ports", "auto", *words], stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True, env=PLAIN)
+    def __init__(self, *words, ulimit=""):
+        command = [PROGRAM, "serve", "--ports", "auto", *words]
+        if ulimit:
+            command = ["sh", "-c", "ulimit " + ulimit + ' && exec "$@"', "sh", *command]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=PLAIN)
 
     def __enter__(self):
         line = self.process.stdout.readline()
