@@ -203,7 +203,6 @@ constexpr Listed whole[] = {
     {-121, "ERROR_CMD_CORSRULE_NOT_MATCH"},  // v4's, inferred
     {-6101, "-6101"},
     {-45062, "-45062"},
-    {-121, "ERROR_CMD_CORSRULE_NOT_MATCH"},  // v4's
     {0, "SUCCESS"},
 };
 
