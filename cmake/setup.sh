@@ -27,14 +27,16 @@ packages_for() {
   done | sort -u
 }
 
+# Prints what is installed, and what that stands in for: nodejs from elsewhere holds npm and forbids Debian's.
+installed_names() {
+  # shellcheck disable=SC2016  # the placeholders are dpkg-query's
+  dpkg-query --show --showformat='${db:Status-Status}\t${Package}, ${Provides}\n' |
+    sed -n 's/^installed\t//p' | tr ',' '\n' | sed 's/^ *//; s/ .*//' | sort -u
+}
+
 # Prints those of the packages that are not installed.
 missing_among() {
-  local package status
-  for package in "$@"; do
-    # shellcheck disable=SC2016  # the placeholder is dpkg-query's
-    status="$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)"
-    [[ "$status" == installed ]] || echo "$package"
-  done
+  printf '%s\n' "$@" | sort -u | comm -23 - <(installed_names)
 }
 
 install_packages() {

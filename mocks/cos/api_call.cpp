@@ -89,6 +89,12 @@ Outcome ApiCall::preflight() const {
   const std::string* origin = head_.headers.find("Origin");
   if (bucket != nullptr && origin != nullptr && origin_allowed(bucket->cors, *origin))
     return done(api_.dialect());
+  if (place_ && bucket == nullptr)
+    return refuse(
+        api_.dialect(), "ERROR_CMD_CORSRULE_NOT_MATCH",
+        {fmt::format("there is no bucket '{}' here, so no CORS rule can allow the page", place_->bucket),
+         fmt::format("此处没有名为“{}”的 bucket，因此没有跨域规则允许该页面", place_->bucket)},
+        {{"bucket", place_->bucket, ""}}, "client.kTCCOSBucket");
   const std::string rules = bucket == nullptr ? "" : bucket->cors,
                     came = origin == nullptr ? "" : printable(*origin);
   return refuse(

@@ -60,11 +60,15 @@ void Form::handle(const http::FormEvent& event) {
     part_value_.clear();
     part_is_open_ = true;
     part_is_content_ = lower(part_name_) == "filecontent";
-    if (part_is_content_ && has_content_) fail_with(Trouble::form, "there are two parts 'filecontent'");
+    // cos-js-sdk-v4 sends a slice again by appending every part to the form that it sent before: of each, the
+    // first counts.
+    part_is_repeated_ = part_is_content_ && has_content_;
     has_content_ = has_content_ || part_is_content_;
+    if (part_is_repeated_) return;
     // A slice: only the whole is hashed.
     if (part_is_content_ && field("session") != nullptr) writer_.is_part();
   } else if (const auto* data = std::get_if<http::PartData>(&event)) {
+    if (part_is_repeated_) return;
     if (part_is_content_) {
       if (auto added = writer_.add(data->bytes); !added) fail_with(Trouble::disk, added.error().message);
     } else if (count(data->bytes.size())) {
@@ -79,6 +83,7 @@ void Form::handle(const http::FormEvent& event) {
 
 void Form::end_part() {
   part_is_open_ = false;
+  if (part_is_repeated_) return;
   if (!part_is_content_) {
     fields_.emplace_back(part_name_, part_value_);
     return;

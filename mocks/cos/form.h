@@ -58,7 +58,7 @@ class Form {
   std::shared_ptr<const store::Blob> content_;
   http::Fields fields_, query_;
   std::string part_name_, part_value_, text_;
-  bool part_is_open_ = false, part_is_content_ = false, has_content_ = false;
+  bool part_is_open_ = false, part_is_content_ = false, part_is_repeated_ = false, has_content_ = false;
   std::size_t counted_ = 0;
   Trouble trouble_ = Trouble::none;
   std::string reason_;

@@ -29,6 +29,7 @@ from cos_shapes import Shapes
 from served import Served
 
 SKIPPED = 77
+JOURNAL_LIMIT_S = 3  # the answer has come: its exchange is there, or nearly
 OPERATIONS = {"cos_v4": {"upload", "upload_slice_init", "upload_slice_data", "upload_slice_finish", "upload_slice_list", "upload_slice",
                          "create", "list", "stat", "update", "delete", "move", "copy"},
               "cos_legacy": {"upload", "upload_slice", "create", "list", "stat", "update", "delete", "move"}}
@@ -39,6 +40,7 @@ class Refusals:
         self._served, self._checks = served, checks
 
     def play(self, row, api):
+        self._served.ask("PUT", "scenario", {"id": row.scenario or None})
         self._served.reset()
         row.prepare(api)
         account = api.account
@@ -67,7 +69,8 @@ class Refusals:
 
     def _of_journal(self, row, since):
         verdict = row.verdict or row.message
-        found, seen = self._served.wait_for_exchange(since, lambda one: one["service"] == row.service and one["code"] == verdict)
+        found, seen = self._served.wait_for_exchange(since, lambda one: one["service"] == row.service and one["code"] == verdict,
+                                                    JOURNAL_LIMIT_S)
         if found is None:
             return [f"the journal has no {verdict}; it has {', '.join(one['op'] + ' ' + one['code'] for one in seen) or 'nothing'}"]
         explained = json.loads(self._served.explain(found["id"]))["text"]
@@ -94,8 +97,8 @@ def main(arguments):
     parser.add_argument("faultcast")
     parser.add_argument("--only", default="", help="only the rows whose title holds this")
     options = parser.parse_args(arguments)
-    if curl.missing():
-        print(curl.missing())
+    if absent := curl.missing(*doc_lines.PROGRAMS):
+        print(absent)
         return 1 if os.environ.get("REQUIRE_CLIENTS") == "1" else SKIPPED
     os.chdir(ROOT)
     checks, scratch = Checks(), curl.Scratch()
@@ -111,7 +114,7 @@ def main(arguments):
         if not served.running():
             checks.take("serve", [f"it ended with {served.wait_for_end(10)} during the last row above"])
             return checks.end(served.log)
-        served.reset()
+        served.ask("PUT", "scenario", {"id": None})
         for api in (v4, legacy):
             done = api.upload("/again.txt", b"again")
             checks.take(f"{api.account.host}: all settings agree again", [] if done.json.get("code") == 0 else [str(done)])

@@ -26,6 +26,7 @@ class Row:
     prepare: Callable = lambda api: None  # what must be there before the settings change
     verdict: str = ""  # in the journal, where it has another name than the wire
     service: str = "cos_v4"
+    scenario: str = ""  # whose faults are at work
 
 
 def setting(path):

@@ -1,4 +1,4 @@
-"""One row for every refusal of a download, and of the HTTP port itself."""
+"""One row for every refusal of a download and of the HTTP port itself, and for what only a fault brings about."""
 
 from cos_account import DAY
 from cos_rows import Row, setting, there
@@ -51,5 +51,9 @@ ROWS = [
     row("head too large", "head_too_large", 431, "", lambda api: curl("--header", "X-Long: " + "a" * 70_000, f"{api.at}/"), "why", service="http"),
     row("body declared too large", "body_too_large", 413, "",
         lambda api: curl("--header", "Content-Length: 67108865", "--data", "x", api.url("/row.txt")), "why", service="http"),
+    row("E19 the front fails", "UNAVAILABLE", 503, "", lambda api: api.upload("/row.txt", b"row"), "unavailable-twice|forces", service="cos_v4",
+        scenario="cos-5xx-then-well", prepare=lambda api: None),
+    row("connection reset in an upload", "cut_by_fault", 0, "", lambda api: api.upload("/row.bin", bytes(50_000)), "a fault of the scenario",
+        service="http", scenario="cos-reset", prepare=lambda api: None),
     row("no HTTP", "bad_request", 400, "", lambda api: curl("--request", "G\tT", f"{api.at}/"), "why", service="http"),
 ]

@@ -27,8 +27,8 @@ SKIPPED = 77
 
 
 def missing(packages):
-    absent = npm_packages.missing_programs() + ([curl.missing()] if curl.missing() else [])
-    return f"not installed: {', '.join(absent)}" if absent else npm_packages.install(packages)
+    absent = npm_packages.missing_programs()
+    return curl.missing() or (f"not installed: {', '.join(absent)}" if absent else npm_packages.install(packages))
 
 
 def play_signatures(served, checks, driver, seed):

@@ -1,7 +1,5 @@
 """Requests in the shapes that SDKs give them, and downloads: ranges, HEAD, private buckets, browsers."""
 
-import socket
-
 from checks import differences
 from cos_operations import pattern, wrong
 from curl import curl
@@ -118,13 +116,3 @@ class Shapes:
             got = self.api.form(self.api.url("/page.txt"), [("op", "upload"), ("filecontent", b"x")], sign, "--header", f"Origin: {origin}")
             self.take(f"{title} to a page", differences({"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "x-cos-request-id"},
                                                        {name: got.header(name) for name in ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")}))
-
-
-def raw_request(port, text):
-    """What a request that curl would not send is answered."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-        connection.sendall(text)
-        got = b""
-        while piece := connection.recv(65536):
-            got += piece
-    return got

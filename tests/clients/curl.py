@@ -10,8 +10,10 @@ from dataclasses import dataclass
 LIMIT_S = 30
 
 
-def missing():
-    return "" if shutil.which("curl") else "curl is not installed"
+def missing(*also):
+    """Which of curl and the programs named is not there, in a sentence; empty if all are."""
+    absent = [name for name in ("curl", *also) if not shutil.which(name)]
+    return f"not installed: {', '.join(absent)}" if absent else ""
 
 
 @dataclass

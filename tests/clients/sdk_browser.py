@@ -18,17 +18,25 @@ LARGE = 21 * MIB  # the SDK itself goes over to slices above 20 MiB
 
 @dataclass
 class Row:
-    """What one of the three parties has wrong. Without a code: the page is told nothing but status 0."""
+    """What one of the three parties has wrong, and what the SDK's own error must hold. Without a code the page is told nothing
+    but status 0: what answered has no CORS rule for it."""
 
     title: str
     code: int = 0
     message: str = ""
-    verdict: str = ""
+    verdict: str = ""  # in the journal, where the page is told nothing
     setting: str = ""
+    calls: tuple = ("uploadFile", "getFileStat", "deleteFile")
     console: dict = field(default_factory=dict)
     backend: dict = field(default_factory=dict)
     client: dict = field(default_factory=dict)
 
+
+NO_RULE = "ERROR_CMD_CORSRULE_NOT_MATCH"
+UPLOAD, SIMPLE = ("uploadFile",), ("getFileStat", "deleteFile")  # the SDK's upload is preflighted, the others are not
+NO_BUCKET = {"client": {"bucket": "nobucket"}, "setting": "client.kTCCOSBucket"}
+NO_BUCKET_AT_ALL = {**NO_BUCKET, "backend": {"bucket": "nobucket"}}
+OLD_BUCKET = {"client": {"bucket": "oldbucket1"}, "backend": {"bucket": "oldbucket1"}, "setting": "client.kTCCOSBucket"}
 
 ROWS = [
     Row("1.4 backend's APPID wrong", -70, "ERROR_PROXY_APPID_USERID_NOTMATCH", setting="backend.COSKEY_APPID", backend={"appid": "1250000009"}),
@@ -40,18 +48,22 @@ ROWS = [
         console={f"{KEY}.secret_key": "changed"}),
     Row("1.7 backend's SecretKey wrong", -97, "ERROR_PROXY_AUTH_FAILED", setting="backend.COSKEY_SECRECTKEY", backend={"secret_key": "wrong"}),
     Row("2.2 client's APPID wrong", -70, "ERROR_PROXY_APPID_USERID_NOTMATCH", setting="client.kTCCOSAppId", client={"appid": "1250000009"}),
-    Row("2.2 client's bucket wrong", -61, "ERROR_PROXY_SIGN_BUCKET_NOTMATCH", setting="client.kTCCOSBucket", client={"bucket": "nobucket"}),
+    Row("2.2 client's bucket is another one", -61, "ERROR_PROXY_SIGN_BUCKET_NOTMATCH", setting="backend.COSKEY_BUCKET",
+        client={"bucket": "xiaozhibo2"}),
+    Row("2.2 client's bucket wrong", verdict=NO_RULE, calls=UPLOAD, **NO_BUCKET),
+    Row("2.2 client's bucket wrong, without preflight", verdict="ERROR_PROXY_SIGN_BUCKET_NOTMATCH", calls=SIMPLE, **NO_BUCKET),
     Row("2.2 APPID wrong on both sides", -62, "ERROR_PROXY_AUTH_APPID", setting="backend.COSKEY_APPID",
         client={"appid": "1250000009"}, backend={"appid": "1250000009"}),
-    Row("2.2 bucket wrong on both sides", -133, "ERROR_CMD_BUCKET_NOTEXIST", setting="client.kTCCOSBucket",
-        client={"bucket": "nobucket"}, backend={"bucket": "nobucket"}),
+    Row("2.2 bucket wrong on both sides", verdict=NO_RULE, calls=UPLOAD, **NO_BUCKET_AT_ALL),
+    Row("2.2 bucket wrong on both sides, without preflight", verdict="ERROR_CMD_BUCKET_NOTEXIST", calls=SIMPLE, **NO_BUCKET_AT_ALL),
     Row("2.3 bucket is in another region", -133, "ERROR_CMD_BUCKET_NOTEXIST", setting="client.kTCCOSRegion", console={f"{BUCKET}.region": "sh"}),
-    Row("2.3 region unknown", verdict="host_unknown", setting="client.kTCCOSRegion", client={"region": "bj2"}),
-    Row("6 bucket of the legacy store", -133, "ERROR_CMD_BUCKET_NOTEXIST", setting="client.kTCCOSBucket",
-        client={"bucket": "oldbucket1"}, backend={"bucket": "oldbucket1"}),
+    Row("2.3 region unknown", verdict="host_unknown", calls=UPLOAD, setting="client.kTCCOSRegion", client={"region": "bj2"}),
+    Row("6 bucket of the legacy store", verdict=NO_RULE, calls=UPLOAD, **OLD_BUCKET),
+    Row("6 bucket of the legacy store, without preflight", verdict="ERROR_CMD_BUCKET_NOTEXIST", calls=SIMPLE, **OLD_BUCKET),
     Row("account blocked", -64, "ERROR_PROXY_FORBID_APPID", console={f"{CONSOLE}.account": "blocked"}),
-    Row("the console's clock is two days ahead", -96, "ERROR_PROXY_AUTH_EXPIRED", setting="backend.clock_ahead_s", console={"console.clock_ahead_s": 172800}),
-    Row("E17 no CORS rule", verdict="ERROR_CMD_CORSRULE_NOT_MATCH", setting=f"{BUCKET}.cors", console={f"{BUCKET}.cors": ""}),
+    # the signature for one use, of delete, has no end
+    Row("the console's clock is two days ahead", -96, "ERROR_PROXY_AUTH_EXPIRED", calls=("uploadFile", "getFileStat"), setting="backend.clock_ahead_s", console={"console.clock_ahead_s": 172800}),
+    Row("E17 no CORS rule", verdict=NO_RULE, calls=UPLOAD, setting=f"{BUCKET}.cors", console={f"{BUCKET}.cors": ""}),
 ]
 
 
@@ -137,11 +149,10 @@ class BrowserSdk:
         since, trouble = self.served.last(), []
         calls = {"uploadFile": lambda: self.upload("/row.bin", self.files["small"], row=row), "getFileStat": lambda: self.ask("getFileStat", "/row.bin", row=row),
                  "deleteFile": lambda: self.ask("deleteFile", "/row.bin", row=row)}
-        # the signature for one use has no end; what needs no preflight is done, though the page is not told
-        for name in calls if row.code not in (-96, 0) else ("uploadFile",):
+        for name in row.calls:
             told = calls[name]()
             if row.code == 0:
-                right = told["answer"]["status"] == 0
+                right = told["answer"].get("status") == 0
             else:
                 right = (told["answer"].get("code"), told["answer"].get("message")) == (row.code, row.message)
                 # its uploadFile gives failures to the callback of success
@@ -156,21 +167,39 @@ class BrowserSdk:
         self.good(f"{row.title}; and right again", self.upload("/row.bin", self.files["small"]), {}, self.holds("/row.bin", self.small))
 
     def retries(self):
-        """How often it sends a slice: the session of an upload in slices dies at once. What it tells of the code depends on the status."""
-        for status, error in (("auto", {"code": -1, "message": "upload slice file error"}), ("200", {"code": -5983, "message": "ERROR_CGI_WRONG_SESSION"})):
+        """How often it sends a slice: the session of an upload in slices dies at once. It tells the code only of a refusal with HTTP
+        200, and not where it had other slices under way, which it aborts."""
+        generic, refusal = {"code": -1, "message": "upload slice file error"}, {"code": -5983, "message": "ERROR_CGI_WRONG_SESSION"}
+        for status, name, file, error in (("auto", "uploadFile", "large", generic), ("200", "uploadFile", "large", generic),
+                                          ("auto", "sliceUploadFile", "small", generic), ("200", "sliceUploadFile", "small", refusal)):
             self.served.reset()
             self.served.patch({"console.cos_v4.behaviour.session_life_s": 0, "console.cos_v4.behaviour.error_http_status": status})
             since = self.served.last()
-            told = self.upload("/row.bin", self.files["large"])
+            told = self.ask(name, "/row.bin", None, 0, content=self.files[file])
             sent = [one["fields"]["offset"] for one in self.served.exchanges(since) if one["code"] == "ERROR_CGI_WRONG_SESSION"]
             most = max((sent.count(offset) for offset in sent), default=0)
-            self.checks.note(f"{self.name}: refusals with HTTP {status}: a slice is sent {most} times, {len(sent)} slices in all in {told['took_ms']} ms, then {told['answer']}")
+            self.checks.note(f"{self.name}: {name}, refusals with HTTP {status}: a slice is sent {most} times, {len(sent)} slices in all in {told['took_ms']} ms, then {told['answer']}")
             right = most == 3 and told["by"] == "error" and not differences(error, told["answer"])
-            self.take(f"a refused slice is sent three times (HTTP {status})", [] if right else [f"{sent}, {told}"])
+            self.take(f"a refused slice is sent three times ({name}, HTTP {status})", [] if right else [f"{sent}, {told}"])
         self.served.reset()
+
+    def faults(self):
+        """What only a fault brings about: one request each, and the page is told a status at most."""
+        for scenario, verdict in (("cos-5xx-then-well", "UNAVAILABLE"), ("cos-reset", "cut_by_fault")):
+            self.served.ask("PUT", "scenario", {"id": scenario})
+            since = self.served.last()
+            told = self.upload("/row.bin", self.files["small"])
+            found, seen = self.served.wait_for_exchange(since, lambda one: one["code"] == verdict)
+            tries = [one for one in seen if one["code"] == verdict]
+            self.checks.note(f"{self.name}: {verdict}: sent {len(tries)} times in {told['took_ms']} ms, then {told['answer']}")
+            right = found and len(tries) == 1 and told["answer"].get("status") in (0, 503)
+            self.take(f"{scenario}: sent once", [] if right else [f"{[one['code'] for one in seen]}, {told}"])
+        self.served.ask("PUT", "scenario", {"id": None})
+        self.good("and well again", self.upload("/row.bin", self.files["small"]), {}, self.holds("/row.bin", self.small))
 
     def play(self):
         self.operations()
         self.picture()
         self.refusals()
         self.retries()
+        self.faults()

@@ -1,8 +1,8 @@
 """npm's qcloud_cos, which speaks to the legacy object store: its operations, and its own errors."""
 
 import os
+import socket
 
-import npm_packages
 from checks import differences
 from cos_operations import MIB, pattern
 from curl import curl
@@ -119,12 +119,15 @@ class NodeSdk:
         right = len(tries) == 4 and got["answer"]["code"] == -5983 and got["answer"]["message"] == "ERROR_CGI_WRONG_SESSION"
         self.take("a refused slice is sent four times", [] if right else [f"{len(tries)} times, {got}"])
         self.served.reset()
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            self.driver.ask(conf={"API_COS_END_POINT": f"http://127.0.0.1:{nobody.getsockname()[1]}/files/v1/"})
+            got = self.driver.ask(call="statFile", **{"with": [self.account.bucket, "/row.bin"]})
+        self.checks.note(f"{self.name}: nobody listens: {got['answer']} in {got['took_ms']} ms")
+        self.take("nobody listens", [] if got["answer"]["code"] == -2 and "ECONNREFUSED" in got["answer"]["message"] else [str(got)])
+        self.configure()
 
     def play(self):
         self.operations()
         self.refusals()
         self.retries()
-
-
-def missing():
-    return [name for name in npm_packages.missing_programs() if name != "chromium"]

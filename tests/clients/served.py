@@ -100,9 +100,9 @@ class Served:
         """Those after `since` that are in the journal now."""
         return json.loads(self.ask("GET", f"exchanges?since={since}"))["exchanges"]
 
-    def wait_for_exchange(self, since, matches):
+    def wait_for_exchange(self, since, matches, limit=ANSWER_LIMIT):
         """The first exchange after `since` that matches; None and everything seen instead when the time is over."""
-        deadline = time.monotonic() + ANSWER_LIMIT
+        deadline = time.monotonic() + limit
         seen = []
         while True:
             newest = seen[-1]["id"] if seen else since
