@@ -10,13 +10,11 @@ namespace faultcast::cos {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string plain(const Json& value) {
+std::string plain(const nlohmann::ordered_json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "1" : "0";
   if (value.is_null()) return {};
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 const std::string* find_any_case(const http::Fields& fields, std::string_view name) {
@@ -114,7 +112,7 @@ void Form::read_text() {
     fields_ = http::parse_query(body, true);
     return;
   }
-  const Json value = read_json(body);
+  const auto value = read_json(body);
   if (!value.is_object()) {
     fail_with(Trouble::json, "the body is neither a form nor a JSON object");
     return;

@@ -8,7 +8,7 @@ namespace faultcast::store {
 
 namespace {
 
-constexpr std::size_t piece = 1u << 20;
+constexpr std::size_t at_once = 1u << 20;
 
 }  // namespace
 
@@ -32,7 +32,7 @@ bool Assembly::same(std::uint64_t offset, const Blob& part) const {
   const auto at = parts_.find(offset);
   if (at == parts_.end() || at->second != part.size()) return false;
   for (std::uint64_t done = 0; done < part.size();) {
-    const Bytes bytes = part.read(done, piece);
+    const Bytes bytes = part.read(done, at_once);
     if (bytes.empty() || read_at(file_.descriptor, offset + done, bytes.size()) != bytes) return false;
     done += bytes.size();
   }
@@ -60,9 +60,9 @@ Result<void> Assembly::put(std::uint64_t offset, const Blob& part) {
   }
   const ByteView whole = part.in_memory();
   for (std::uint64_t done = 0; done < part.size();) {
-    const Bytes read = whole.empty() ? part.read(done, piece) : Bytes();
+    const Bytes read = whole.empty() ? part.read(done, at_once) : Bytes();
     const ByteView bytes =
-        whole.empty() ? ByteView(read) : whole.subspan(done).first(std::min(piece, whole.size() - done));
+        whole.empty() ? ByteView(read) : whole.subspan(done).first(std::min(at_once, whole.size() - done));
     if (bytes.empty()) return fail("the part cannot be read back");
     if (auto written = write_at(file_.descriptor, offset + done, bytes, "content"); !written) return written;
     // In line, it need not be read again.
@@ -81,7 +81,7 @@ Result<void> Assembly::put(std::uint64_t offset, const Blob& part) {
 Result<void> Assembly::hash_on() {
   while (hashed_ < filled_) {
     const Bytes bytes = read_at(file_.descriptor, hashed_,
-                                static_cast<std::size_t>(std::min<std::uint64_t>(piece, filled_ - hashed_)));
+                                static_cast<std::size_t>(std::min<std::uint64_t>(at_once, filled_ - hashed_)));
     if (bytes.empty()) return fail("the content cannot be read back");
     hash_.add(bytes);
     hashed_ += bytes.size();
@@ -94,8 +94,9 @@ std::string Assembly::part_sha1(std::uint64_t offset) const {
   if (at == parts_.end()) return {};
   Sha1 hash;
   for (std::uint64_t done = 0; done < at->second;) {
-    const Bytes bytes = read_at(file_.descriptor, offset + done,
-                                static_cast<std::size_t>(std::min<std::uint64_t>(piece, at->second - done)));
+    const Bytes bytes =
+        read_at(file_.descriptor, offset + done,
+                static_cast<std::size_t>(std::min<std::uint64_t>(at_once, at->second - done)));
     if (bytes.empty()) return {};
     hash.add(bytes);
     done += bytes.size();

@@ -163,7 +163,7 @@ TEST_CASE("refusals of the request itself") {
       {{"preflight of a stranger", "ERROR_CMD_CORSRULE_NOT_MATCH", -121, 403,
         "console.cos.main.buckets.pictures.cors"},
        with(cors, [](Call& c) { c.headers.add("Origin", "http://no.example.com"); })},
-      {{"preflight, no such bucket", "ERROR_CMD_CORSRULE_NOT_MATCH", -121, 403, ""},
+      {{"preflight, no such bucket", "ERROR_CMD_CORSRULE_NOT_MATCH", -121, 403, "client.kTCCOSBucket"},
        with(cors, [](Call& c) { c.bucket = "nobodys", c.headers.add("Origin", "http://ok.example.com"); })},
   });
 }
