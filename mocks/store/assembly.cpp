@@ -80,8 +80,9 @@ Result<void> Assembly::put(std::uint64_t offset, const Blob& part) {
 
 Result<void> Assembly::hash_on() {
   while (hashed_ < filled_) {
-    const Bytes bytes = read_at(file_.descriptor, hashed_,
-                                static_cast<std::size_t>(std::min<std::uint64_t>(at_once, filled_ - hashed_)));
+    const Bytes bytes =
+        read_at(file_.descriptor, hashed_,
+                static_cast<std::size_t>(std::min<std::uint64_t>(at_once, filled_ - hashed_)));
     if (bytes.empty()) return fail("the content cannot be read back");
     hash_.add(bytes);
     hashed_ += bytes.size();
