@@ -76,7 +76,7 @@ fuzz: ## each libFuzzer target for five minutes or ten million inputs (FUZZ_SECO
 	@$(BUILD) build/fuzz -j $(JOBS) $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.cpp)))
 	@cmake/fuzz.sh $(TARGETS)
 
-bench: ## CPU, memory and start against nginx with its RTMP module (ARGS="--rounds 3 --publishers 50" …)
+bench: ## CPU, memory and latency beside nginx, s3rver, WireMock (ARGS="--only upload --rounds 3" …)
 	@cmake/setup.sh bench
 	@$(CMAKE) -B build/bench $(RELEASED) -DFAULTCAST_BENCH=ON
 	@$(BUILD) build/bench -j $(JOBS)

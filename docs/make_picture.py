@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unicodedata
 
-SCENARIOS = ["1.1", "1.2", "txtime-expired", "query-lost", "second-publisher", "port-closed", "--side", "console"]
+SCENARIOS = ["1.1", "1.2", "1.4", "1.7", "2.3", "5", "6", "query-lost", "cos-sign-expired", "--side", "console"]
 CELL, LINE, MARGIN = 8.0, 19, 16
 GREEN, WHITE, GREY = "#4ec97b", "#e8e8e8", "#8a8f98"
 

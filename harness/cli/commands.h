@@ -20,5 +20,6 @@ Command validate_command(CLI::App& root);
 Command explain_command(CLI::App& root);
 Command sign_command(CLI::App& root);
 Command setup_command(CLI::App& root);
+Command objects_command(CLI::App& root);
 
 }  // namespace faultcast::cli

@@ -75,6 +75,10 @@ int explain_it(const ExplainOptions& options) {
       fmt::print("{}", explain::explain_code(*code, *all, lang));
     return exit_good;
   }
+  if (const auto decoded = explain::explain_request_id(options.what, lang)) {
+    fmt::print("{}", *decoded);
+    return exit_good;
+  }
   const auto found = select(*all, {options.what});
   if (!found) return exit_usage;
   Json list = Json::array();
@@ -92,9 +96,11 @@ int explain_it(const ExplainOptions& options) {
 
 Command explain_command(CLI::App& root) {
   auto options = std::make_shared<ExplainOptions>();
-  CLI::App* app = root.add_subcommand("explain", "say why: an exchange by its number, a scenario, a code");
-  app->add_option("WHAT", options->what,
-                  "number of an exchange, scenario, or code such as live:txsecret_wrong")
+  CLI::App* app =
+      root.add_subcommand("explain", "say why: an exchange by its number, a scenario, a code, a request id");
+  app->add_option(
+         "WHAT", options->what,
+         "number of an exchange, scenario, code such as live:txsecret_wrong or -97 (after --), or request id")
       ->required();
   option(*app, "--admin", options->admin, "the running process (default http://127.0.0.1:19390)");
   option(*app, "--admin-token", options->token, "its token, if it asks for one");

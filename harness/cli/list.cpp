@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/codes.h"
 #include "cli/commands.h"
 #include "cli/documented.h"
 #include "cli/options.h"
@@ -15,7 +16,8 @@ namespace faultcast::cli {
 namespace {
 
 struct ListOptions {
-  bool json = false, documented = false;
+  bool json = false, documented = false, codes = false, markdown = false;
+  std::vector<std::string> journals;
   LangOption lang;
 };
 
@@ -37,6 +39,7 @@ int list(const ListOptions& options) {
   if (!all) return exit_usage;
   const Lang lang = options.lang.lang();
   if (options.documented) return print_documented(*all, lang);
+  if (options.codes) return print_codes(*all, options.journals, options.markdown, lang);
   if (options.json) {
     auto rows = nlohmann::ordered_json::array();
     for (const auto& one : *all)
@@ -63,6 +66,11 @@ Command list_command(CLI::App& root) {
   CLI::App* app = root.add_subcommand("list", "name all scenarios");
   app->add_flag("--json", options->json, "print JSON");
   app->add_flag("--documented", options->documented, "the documents' failures; fails if one has no scenario");
+  app->add_flag("--codes", options->codes,
+                "the code tables: what each service can answer, and which scenarios show it");
+  app->add_flag("--markdown", options->markdown, "with --codes: as a page");
+  app->add_option("--journal", options->journals,
+                  "with --codes: count the exchanges of these journal files too");
   options->lang.add(*app);
   return {app, [options] { return list(*options); }};
 }

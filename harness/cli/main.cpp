@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   root.fallthrough(false);
   const Command commands[] = {run_command(root),  serve_command(root),    exec_command(root),
                               list_command(root), validate_command(root), explain_command(root),
-                              sign_command(root), setup_command(root)};
+                              sign_command(root), setup_command(root),    objects_command(root)};
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

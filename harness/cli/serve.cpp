@@ -25,34 +25,48 @@ struct ServeOptions {
 
 constexpr int silence_ms = 30'000;  // of the cloud's time
 
-void raise_descriptor_limit() {
+/// As many open files as the system allows: each connection is one.
+void raise_descriptor_limit(Lang lang) {
+  constexpr rlim_t enough = 10'240;  // ten thousand connections, and what the program has open besides
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough) return;
+  const auto most = static_cast<std::uint64_t>(limit.rlim_cur);
+  const Text text{
+      fmt::format("the system lets faultcast have only {} open files, so not even as many "
+                  "connections at one time; raise the hard limit (ulimit -Hn) to {} or more",
+                  most, static_cast<std::uint64_t>(enough)),
+      fmt::format("系统只允许 faultcast 打开 {} 个文件，同时的连接数会更少；请把硬限制（ulimit -Hn）"
+                  "提高到 {} 以上",
+                  most, static_cast<std::uint64_t>(enough))};
+  fmt::print(stderr, "{}\n", text.in(lang));
 }
 
 void print_what_to_check(const stage::Stage& stage, Lang lang) {
-  const auto port = stage.ports().at("rtmp");
+  const auto rtmp = stage.ports().at("rtmp"), http = stage.ports().at("http"),
+             https = stage.ports().at("https");
   const Text text{
+      fmt::format("nothing has reached faultcast for 30 s. Check: does the client push to this machine, port "
+                  "{}, or upload to "
+                  "port {} (https: {})? (a phone asks a look-up service first and may go to the real cloud) "
+                  "· is the URL "
+                  "quoted in the shell? · does a firewall or container keep the ports closed? · from another "
+                  "machine: was "
+                  "serve started with --lan?",
+                  rtmp, http, https),
       fmt::format(
-          "nothing has reached faultcast for 30 s. Check: does the client push to this machine, port {}? "
-          "(a phone asks a look-up service first and may go to the real cloud) · is the URL quoted in the "
-          "shell? "
-          "· does a firewall or container keep port {} closed? · from another machine: was serve started "
-          "with --lan?",
-          port, port),
-      fmt::format("30 秒内没有任何请求到达 faultcast。请检查：客户端是否推向本机 {} 端口？（手机会先查询就近 "
-                  "IP，可能连到了真实云）"
-                  "· 命令行里的地址是否加了引号？· 防火墙或容器是否封闭了 {} 端口？· 从其他机器访问时，serve "
-                  "是否带了 --lan？",
-                  port, port)};
+          "30 秒内没有任何请求到达 faultcast。请检查：客户端是否推向本机 {} 端口，或上传到 {} 端口（https 为 "
+          "{}）？（手机会先查询就近 IP，可能连到了真实云）· 命令行里的地址是否加了引号？· "
+          "防火墙或容器是否封闭了这些端口？· 从其他机器访问时，serve 是否带了 --lan？",
+          rtmp, http, https)};
   fmt::print(stderr, "{}\n", text.in(lang));
 }
 
 int serve(const ServeOptions& options) {
   const Signals signals;
-  raise_descriptor_limit();
+  raise_descriptor_limit(options.lang.lang());
   std::optional<scenario::Scenario> chosen;
   if (!options.word.empty()) {
     const auto all = all_scenarios();

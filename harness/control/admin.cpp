@@ -55,6 +55,8 @@ struct Admin::Server {
   void one(const httplib::Request& request, httplib::Response& response, bool explained);
   void set_scenario(const httplib::Request& request, httplib::Response& response);
   void patch_setup(const httplib::Request& request, httplib::Response& response);
+  void objects(httplib::Response& response);
+  void content(const httplib::Request& request, httplib::Response& response);
 
   stage::Stage& stage;
   std::mutex mutex;  // guards current
@@ -177,6 +179,33 @@ void Admin::Server::patch_setup(const httplib::Request& request, httplib::Respon
     answer(response, 200, stage.setup().masked());
 }
 
+void Admin::Server::objects(httplib::Response& response) {
+  Json out = Json::array();
+  for (const auto& one : stage.objects())
+    out.push_back({{"store", one.store},
+                   {"bucket", one.bucket},
+                   {"key", one.key},
+                   {"size", one.size},
+                   {"sha1", one.sha1},
+                   {"modified", iso8601(one.modified)}});
+  answer(response, 200, {{"objects", out}});
+}
+
+void Admin::Server::content(const httplib::Request& request, httplib::Response& response) {
+  const std::string bucket = request.get_param_value("bucket"), key = request.get_param_value("key");
+  const auto blob = stage.object(request.get_param_value("store"), bucket, key);
+  if (!blob) {
+    refuse(response, 404, printable("no object '" + key + "' in bucket '" + bucket + "'"));
+    return;
+  }
+  response.set_content_provider(static_cast<std::size_t>(blob->size()), "application/octet-stream",
+                                [blob](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                  constexpr std::size_t piece = 1u << 20;
+                                  const Bytes bytes = blob->read(offset, std::min(length, piece));
+                                  return !bytes.empty() && sink.write(as_text(bytes).data(), bytes.size());
+                                });
+}
+
 void Admin::Server::route() {
   using Request = httplib::Request;
   using Response = httplib::Response;
@@ -199,6 +228,8 @@ void Admin::Server::route() {
   http.Get("/__admin/setup",
            guarded([this](const Request&, Response& r) { answer(r, 200, stage.setup().masked()); }));
   http.Patch("/__admin/setup", guarded([this](const Request& q, Response& r) { patch_setup(q, r); }));
+  http.Get("/__admin/objects", guarded([this](const Request&, Response& r) { objects(r); }));
+  http.Get("/__admin/objects/content", guarded([this](const Request& q, Response& r) { content(q, r); }));
   // `curl -X POST` announces no body at all, which the library refuses where it reads bodies by itself.
   const auto without_body = [guarded](auto handler) {
     return [handler = guarded(handler)](const Request& request, Response& response,
@@ -220,7 +251,8 @@ void Admin::Server::route() {
     if (r.body.empty())
       refuse(r, r.status,
              printable(q.method + " " + q.path) +
-                 " is not served; see GET /__admin/health, exchanges, scenario, setup; PUT scenario; PATCH "
+                 " is not served; see GET /__admin/health, exchanges, scenario, setup, objects; PUT "
+                 "scenario; PATCH "
                  "setup; POST reset, shutdown");
   });
 }

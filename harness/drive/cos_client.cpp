@@ -53,7 +53,9 @@ CosResult read(const HttpResult& result) {
             fmt::format("server response is not json, httpRet: {}, rsp: {}", result.head.status,
                         excerpt(as_text(result.body), 300)),
             nullptr};
-  CosResult out{code->get<int>(), body.value("message", ""), nullptr};
+  const auto message = body.find("message");
+  CosResult out{code->get<int>(),
+                message != body.end() && message->is_string() ? message->get<std::string>() : "", nullptr};
   if (const auto data = body.find("data"); data != body.end()) out.data = *data;
   return out;
 }
@@ -142,7 +144,7 @@ void CosClient::preflight(std::shared_ptr<Asked> asked, Done done) {
     if (allowed)
       send(asked, done);
     else  // a page learns no more than this
-      done({0 - 1, "status: 0, error: No 'Access-Control-Allow-Origin' header is present", nullptr});
+      done({-1, "status: 0, error: No 'Access-Control-Allow-Origin' header is present", nullptr});
   });
 }
 
@@ -198,7 +200,9 @@ void CosClient::begin_slices(std::shared_ptr<Upload> upload, Done done) {
           done(result);
           return;
         }
-        if (result.data.is_object()) upload->slice_size = result.data.value("slice_size", upload->slice_size);
+        if (const auto size = result.data.is_object() ? result.data.find("slice_size") : result.data.end();
+            size != result.data.end() && size->is_number_unsigned() && *size > 0)
+          upload->slice_size = size->get<std::uint64_t>();
         next_slice(upload, result.text("session"), 0, 0, done);
       });
 }

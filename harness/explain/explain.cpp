@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/clock.h"
+#include "base/encode.h"
+
 namespace faultcast::explain {
 
 namespace {
@@ -51,11 +54,15 @@ bool expects_code(const std::vector<scenario::Expectation>& expectations, const 
     if (expects_code(e.order, code)) return true;
     if (e.observer != "wire" || !e.what.starts_with(std::string(code.service) + ".")) return false;
     return std::any_of(e.fields.begin(), e.fields.end(), [&](const auto& f) {
-      return f.first == "code" && f.second.kind == scenario::Matcher::Kind::literal &&
-             f.second.value->is_string() && f.second.value->template get<std::string>() == code.name;
+      if (f.first != "code" || f.second.kind != scenario::Matcher::Kind::literal) return false;
+      const auto& wanted = *f.second.value;
+      return wanted.is_number() ? wanted == code.number && !code.wire.empty()
+                                : wanted.is_string() && wanted.template get<std::string>() == code.name;
     });
   });
 }
+
+}  // namespace
 
 std::vector<const scenario::Scenario*> scenarios_of(const Code& code,
                                                     const std::vector<scenario::Scenario>& scenarios) {
@@ -65,16 +72,17 @@ std::vector<const scenario::Scenario*> scenarios_of(const Code& code,
   return out;
 }
 
-}  // namespace
-
 const Code* find_code(const std::vector<const CodeTable*>& codes, std::string_view name) {
   const auto colon = name.find(':');
   const std::string_view service =
       colon == std::string_view::npos ? std::string_view{} : name.substr(0, colon);
   const std::string_view bare = colon == std::string_view::npos ? name : name.substr(colon + 1);
+  const bool numeric = bare.starts_with('-') && parse_unsigned(bare.substr(1));
   for (const auto* table : codes)
-    for (const auto& row : *table)
-      if (row.name == bare && (service.empty() || service == row.service)) return &row;
+    for (const auto& row : *table) {
+      const bool same = numeric ? !row.wire.empty() && std::to_string(row.number) == bare : row.name == bare;
+      if (same && (service.empty() || service == row.service)) return &row;
+    }
   return nullptr;
 }
 
@@ -96,6 +104,23 @@ Result<std::string> explain_exchange(const Json& exchange, const std::vector<con
     page.item(next, {std::string(code->next_en), std::string(code->next_zh)});
     page.item(source, fmt::format("{} ({})", code->source, code->certainty));
   }
+  return page.str();
+}
+
+std::optional<std::string> explain_request_id(std::string_view text, Lang lang) {
+  const auto bytes = from_base64(text);
+  if (!bytes) return std::nullopt;
+  const auto parts = split(as_text(*bytes), '_');
+  if (parts.size() != 4) return std::nullopt;
+  for (const auto& part : parts)
+    if (!parse_unsigned(part, 16)) return std::nullopt;
+  const auto seconds = *parse_unsigned(parts[0], 16);
+  if (seconds > 1ULL << 40) return std::nullopt;
+  Page page(lang);
+  page.headline(std::string(as_text(*bytes)));
+  page.item({"made", "生成时间"}, iso8601(static_cast<Millis>(seconds) * 1000, 8));
+  page.item({"node", "节点"}, parts[1]);
+  page.item({"source", "出处"}, "COS v4 reference, 3.0 (seen)");
   return page.str();
 }
 

@@ -111,6 +111,23 @@ bool FileWriter::write(const std::vector<Entry>& entries) {
          good;
 }
 
+Result<std::map<std::string, std::uint64_t>> count_codes(const std::string& path) {
+  sqlite3* database = nullptr;
+  const int opened = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY, nullptr);
+  std::map<std::string, std::uint64_t> counts;
+  std::optional<Error> error;
+  {
+    const Statement select(database, "SELECT service || ':' || code, count(*) FROM exchanges GROUP BY 1");
+    if (opened != SQLITE_OK || select.held == nullptr) error = error_of(path, database);
+    while (!error && sqlite3_step(select.held) == SQLITE_ROW)
+      counts[reinterpret_cast<const char*>(sqlite3_column_text(select.held, 0))] =
+          static_cast<std::uint64_t>(sqlite3_column_int64(select.held, 1));
+  }
+  sqlite3_close(database);
+  if (error) return fail(*error);
+  return counts;
+}
+
 Result<std::string> read_from_file(const std::string& path, std::uint64_t id) {
   sqlite3* database = nullptr;
   const int opened = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY, nullptr);

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -61,6 +62,8 @@ class Journal final : public Observer {
   std::unique_ptr<FileWriter> file_;
 };
 
+/// How many exchanges of a journal file ended with each code ("cos_v4:SUCCESS").
+Result<std::map<std::string, std::uint64_t>> count_codes(const std::string& path);
 /// One exchange of a journal file, as the JSON text of exchange_json.h.
 Result<std::string> read_from_file(const std::string& path, std::uint64_t id);
 

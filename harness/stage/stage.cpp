@@ -94,7 +94,6 @@ Result<void> Stage::open_objects() {
 Result<void> Stage::open_http() {
   authority_ = std::make_shared<loop::TlsAuthority>(loop_.now());
   make_tls();
-  route();
   front::Surroundings around{loop_, setup_, faults_, journal_, router_};
   auto plain = front::Front::start(around, {options_.listen, options_.http_port});
   if (!plain) return fail(plain.error().within("http"));
@@ -105,6 +104,7 @@ Result<void> Stage::open_http() {
   if (!secure) return fail(secure.error().within("https"));
   https_ = std::move(*secure);
   ports_["https"] = https_->at().port;
+  route();
   return {};
 }
 
@@ -120,7 +120,6 @@ void Stage::route() {
 
   resolver_ = {};
   const auto here = [this](const char* name) { return loop::Endpoint{local_address(), ports_.at(name)}; };
-  if (!ports_.contains("https")) return;
   for (const char* host : push_hosts) resolver_.add(host, here("rtmp"));
   for (const auto& id : setup_.keys("console.live.push_domains"))
     resolver_.add(setup_.text("console.live.push_domains." + id), here("rtmp"));
@@ -264,6 +263,29 @@ std::size_t Stage::open_connections() {
   return count;
 }
 
+std::vector<Stage::StoredObject> Stage::objects() {
+  std::vector<StoredObject> all;
+  loop_.call([&] {
+    for (const auto& [name, objects] :
+         {std::pair{"main", main_objects_.get()}, {"legacy", legacy_objects_.get()}})
+      for (const auto& bucket : objects->buckets())
+        for (const auto& [key, object] : objects->bucket(bucket).objects())
+          all.push_back({name, bucket, key, object.content->size(), object.content->sha1(),
+                         object.attributes.modified});
+  });
+  return all;
+}
+
+std::shared_ptr<const store::Blob> Stage::object(const std::string& store, const std::string& bucket,
+                                                 const std::string& key) {
+  std::shared_ptr<const store::Blob> content;
+  loop_.call([&] {
+    const auto& objects = store == "legacy" ? *legacy_objects_ : *main_objects_;
+    if (const store::Object* found = objects.bucket(bucket).object(key)) content = found->content;
+  });
+  return content;
+}
+
 drive::Props Stage::props() {
   return {loop_,
           setup_,
@@ -286,7 +308,7 @@ void Stage::play(const std::vector<scenario::Step>& steps, Callback<void(Result<
 }
 
 void Stage::seen(const journal::Entry& entry) {
-  const std::string what = entry->service + "." + entry->op;
+  const std::string what = waiting_.empty() ? std::string() : entry->service + "." + entry->op;
   for (std::size_t i = 0; i < waiting_.size(); ++i) {
     Waiting& one = waiting_[i];
     if (one.done || !one.step.after || one.step.after->wire != what || ++one.seen < one.step.after->count)

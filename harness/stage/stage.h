@@ -68,6 +68,18 @@ class Stage {
   [[nodiscard]] Millis now() const { return loop_.now(); }
   [[nodiscard]] bool in_virtual_time() const { return loop_.virtual_time(); }
   [[nodiscard]] std::size_t open_connections();
+
+  /// An uploaded object, for people.
+  struct StoredObject {
+    std::string store, bucket, key;  ///< store: "main" (v4), "legacy"
+    std::uint64_t size = 0;
+    std::string sha1;
+    Millis modified = 0;
+  };
+  [[nodiscard]] std::vector<StoredObject> objects();
+  /// Its content; null if there is none. May be read on any thread.
+  [[nodiscard]] std::shared_ptr<const store::Blob> object(const std::string& store, const std::string& bucket,
+                                                          const std::string& key);
   /// All that was seen so far, wire first, then the client.
   [[nodiscard]] std::vector<judge::Observation> observations() const;
 

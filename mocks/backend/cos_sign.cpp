@@ -1,7 +1,6 @@
 #include "backend/cos_sign.h"
 
 #include "http/query.h"
-#include "sign/cos.h"
 
 namespace faultcast::backend {
 
@@ -22,24 +21,36 @@ sign::CosFields fields_of(const setup::Setup& setup, Millis now, Random& random)
   return fields;
 }
 
-CosSign signed_by(const setup::Setup& setup, const sign::CosFields& fields) {
+CosSign signed_by(const setup::Setup& setup, const sign::CosFields& fields, sign::CosOrder order) {
   CosSign made;
-  made.plain = sign::cos_plain(fields, sign::CosOrder::abketrf);
+  made.plain = sign::cos_plain(fields, order);
   made.sign = sign::cos_sign(setup.text("backend.COSKEY_SECRECTKEY"), made.plain);
   return made;
 }
 
-}  // namespace
-
-CosSign make_cos_sign(const setup::Setup& setup, Millis now, Random& random) {
-  return signed_by(setup, fields_of(setup, now, random));
+std::string fileid_of(const sign::CosFields& fields, std::string_view path) {
+  return "/" + fields.appid + "/" + fields.bucket + http::encode_path(path);
 }
 
-CosSign make_cos_sign_once(const setup::Setup& setup, std::string_view path, Millis now, Random& random) {
+}  // namespace
+
+CosSign make_cos_sign(const setup::Setup& setup, Millis now, Random& random, sign::CosOrder order) {
+  return signed_by(setup, fields_of(setup, now, random), order);
+}
+
+CosSign make_cos_sign_bound(const setup::Setup& setup, std::string_view path, Millis now, Random& random,
+                            sign::CosOrder order) {
+  sign::CosFields fields = fields_of(setup, now, random);
+  fields.fileid = fileid_of(fields, path);
+  return signed_by(setup, fields, order);
+}
+
+CosSign make_cos_sign_once(const setup::Setup& setup, std::string_view path, Millis now, Random& random,
+                           sign::CosOrder order) {
   sign::CosFields fields = fields_of(setup, now, random);
   fields.expiry = "0";
-  fields.fileid = "/" + fields.appid + "/" + fields.bucket + http::encode_path(path);
-  return signed_by(setup, fields);
+  fields.fileid = fileid_of(fields, path);
+  return signed_by(setup, fields, order);
 }
 
 }  // namespace faultcast::backend

@@ -9,6 +9,16 @@
 
 namespace faultcast {
 
+namespace {
+
+/// EVP_sha1() is looked up by its name at every start of a digest; this one is not.
+const EVP_MD* method() {
+  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  return fetched;
+}
+
+}  // namespace
+
 struct Sha1::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   EVP_MD_CTX* copy = EVP_MD_CTX_new();
@@ -23,7 +33,7 @@ struct Sha1::State {
 
 Sha1::Sha1() : state_(std::make_unique<State>()) {
   // Fails only if the default provider is missing; nothing here could work then.
-  if (EVP_DigestInit_ex(state_->context, EVP_sha1(), nullptr) != 1) std::abort();
+  if (EVP_DigestInit_ex(state_->context, method(), nullptr) != 1) std::abort();
 }
 Sha1::~Sha1() = default;
 Sha1::Sha1(Sha1&&) noexcept = default;

@@ -29,6 +29,12 @@ std::string upper(std::string_view text) {
   return out;
 }
 
+bool same_in_any_case(std::string_view a, std::string_view b) {
+  const auto lower_of = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower_of(x) == lower_of(y); });
+}
+
 std::vector<std::string> split(std::string_view text, char by) {
   std::vector<std::string> parts;
   for (;;) {
@@ -112,6 +118,9 @@ bool is_wide(std::uint32_t c) {
 }  // namespace
 
 std::string printable(std::string_view text) {
+  // Nearly every text is plain ASCII, which stays as it is.
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  if (std::all_of(text.begin(), text.end(), plain)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {

@@ -21,6 +21,7 @@ struct Text {
 std::string_view trim(std::string_view text);  ///< without blanks, tabs, CR and LF at both ends
 std::string lower(std::string_view text);      ///< ASCII only
 std::string upper(std::string_view text);      ///< ASCII only
+bool same_in_any_case(std::string_view a, std::string_view b);  ///< ASCII only
 std::vector<std::string> split(std::string_view text, char by);
 std::string join(const std::vector<std::string>& parts, std::string_view with);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);

@@ -232,6 +232,8 @@ http::Reply Download::reply_to(const Verdict& verdict, Millis now) const {
   http::Reply reply = cos::xml_error_reply(verdict.ok() ? 404 : verdict.code->status, word,
                                            verdict.code->sentence_en, route_.cloud_host + route_.path, "");
   reply.headers.add("Date", http::http_date(now));
+  if (name == "wrong_range" && object_ != nullptr)
+    reply.headers.add("Content-Range", fmt::format("bytes */{}", object_->content->size()));
   if (side_ != nullptr) cos::add_cors(reply, head_, rule("cors"));
   return reply;
 }

@@ -43,9 +43,14 @@ http::Reply plain_error_reply(int status) {
 http::Reply json_reply(const Code& code, const Json* data, const std::string& request_id, int status,
                        std::string_view content_type) {
   if (code.wire.empty()) return plain_error_reply(code.status);
-  Json body = {{"code", code.number}, {"message", code.wire}};
-  if (!request_id.empty()) body["request_id"] = request_id;
-  if (data != nullptr) body["data"] = *data;
+  // Names of our own tables and base64 need no escapes.
+  std::string text = fmt::format(R"({{"code":{},"message":"{}")", code.number, code.wire);
+  if (!request_id.empty()) text += fmt::format(R"(,"request_id":"{}")", request_id);
+  if (data != nullptr) {
+    text += R"(,"data":)";
+    text += data->dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  text += '}';
   http::Reply reply;
   reply.status = code.ok ? 200 : status != 0 ? status : code.status;
   reply.headers.list.reserve(8);
@@ -53,7 +58,6 @@ http::Reply json_reply(const Code& code, const Json* data, const std::string& re
   reply.headers.add("Content-Type", std::string(content_type));
   if (!request_id.empty()) reply.headers.add("x-cos-request-id", request_id);
   reply.headers.add("Connection", "keep-alive");
-  const std::string text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
   reply.body.assign(text.begin(), text.end());
   return reply;
 }

@@ -17,9 +17,9 @@ const std::vector<std::string_view>& observed_fields();
 /// base64 of TIME_NODE_WORKER_COUNTER in hexadecimal. (COS v4 reference, 3.0)
 std::string make_request_id(state::Cos& state, Millis now);
 
-/// {"code","message","request_id","data"}, in this order; no request_id if it is empty, no data if it is null. A
-/// code without a name on the wire is no JSON but the page of a front end. `status`: of the answer; 0: that of
-/// the code's row.
+/// {"code","message","request_id","data"}, in this order; no request_id if it is empty, no data if it is
+/// null. A code without a name on the wire is no JSON but the page of a front end. `status`: of the answer;
+/// 0: that of the code's row.
 http::Reply json_reply(const Code& code, const Json* data, const std::string& request_id, int status,
                        std::string_view content_type);
 

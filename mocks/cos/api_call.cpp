@@ -29,7 +29,8 @@ About ApiCall::about() {
   about.op = head_.method == "OPTIONS" ? "preflight"
              : operation_ != nullptr   ? std::string(operation_->name)
                                        : "call";
-  const auto put = [&](std::string_view name, std::string value) {
+  about.fields.reserve(12);
+  const auto put = [&](std::string_view name, std::string_view value) {
     about.fields.emplace_back(name, printable(value));
   };
   put("region", region_);
@@ -66,13 +67,14 @@ Answer ApiCall::answer(Millis now, const Code* forced) {
   if (outcome.data)
     for (const char* name : {"access_url", "source_url", "session"})
       if (const auto at = outcome.data->find(name); at != outcome.data->end())
-        answer.fields.emplace_back(name, printable(at->get<std::string>()));
+        answer.fields.emplace_back(name, printable(at->get_ref<const std::string&>()));
   if (const std::string* id = answer.reply.headers.find("x-cos-request-id"))
     answer.fields.emplace_back("request_id", *id);
   return answer;
 }
 
 Outcome ApiCall::decide(Millis now) {
+  if (auto refused = wrong_url()) return *refused;
   if (head_.method == "OPTIONS") return preflight();
   if (auto refused = wrong_request()) return *refused;
   if (auto refused = wrong_sign(now)) return *refused;
@@ -83,7 +85,7 @@ Outcome ApiCall::decide(Millis now) {
 }
 
 Outcome ApiCall::preflight() const {
-  const BucketTruth* bucket = place_ ? api_.bucket(place_->bucket) : nullptr;
+  const BucketTruth* bucket = api_.bucket(place_->bucket);
   const std::string* origin = head_.headers.find("Origin");
   if (bucket != nullptr && origin != nullptr && origin_allowed(bucket->cors, *origin))
     return done(api_.dialect());
@@ -101,22 +103,38 @@ Outcome ApiCall::preflight() const {
                      : fmt::format("origin '{}' is not among the CORS rules: {}", came, rules),
        rules.empty() ? "该 bucket 没有 CORS 规则" : fmt::format("来源“{}”不在 CORS 规则中：{}", came, rules)},
       {{"Origin", came, rules}},
-      place_ ? fmt::format("{}.{}.cors", api_.dialect().buckets_path, place_->bucket) : "");
+      bucket == nullptr ? "" : fmt::format("{}.{}.cors", api_.dialect().buckets_path, place_->bucket));
 }
 
-std::optional<Outcome> ApiCall::wrong_request() const {
+std::optional<Outcome> ApiCall::wrong_url() const {
   const auto& dialect = api_.dialect();
-  const std::string path = printable(route_.path), form = std::string(api_.prefix()) + "APPID/BUCKET/PATH";
-  if (!place_)
+  if (!place_) {
+    const std::string path = printable(route_.path), form = std::string(api_.prefix()) + "APPID/BUCKET/PATH";
     return refuse(
         dialect, "ERROR_CGI_URL_NOTMATCH",
         {fmt::format("the path is '{}', not {}", path, form), fmt::format("路径为“{}”，应为 {}", path, form)},
         {{"path", path, form}});
+  }
   if (api_.manner().unknown_appid_is_xml && !api_.truth().knows_appid(place_->appid))
     return refuse(dialect, "InvalidRequest",
                   {fmt::format("APPID {} belongs to nobody here", place_->appid),
                    fmt::format("没有账号使用 APPID {}", place_->appid)},
                   {{"appid", place_->appid, api_.truth().appid}}, "client.kTCCOSAppId");
+  return std::nullopt;
+}
+
+Outcome ApiCall::wrong_method(std::string_view right) const {
+  const std::string came = printable(head_.method);
+  return refuse(api_.dialect(), "ERROR_CGI_REQ_METHOD",
+                {fmt::format("{} goes by {}, not by {}", operation_ == nullptr ? "a call" : op_, right, came),
+                 fmt::format("{} 应使用 {}，而不是 {}", operation_ == nullptr ? "接口" : op_, right, came)},
+                {{"method", came, std::string(right)}});
+}
+
+std::optional<Outcome> ApiCall::wrong_request() const {
+  const auto& dialect = api_.dialect();
+  if (head_.method != "GET" && head_.method != "POST")
+    return wrong_method(operation_ == nullptr ? "GET | POST" : operation_->method);
   if (form_.trouble() == Form::Trouble::disk)
     return refuse(dialect, "ERROR_CMD_COS_ERROR", {form_.reason(), form_.reason()});
   if (form_.trouble() != Form::Trouble::none)
@@ -132,11 +150,7 @@ std::optional<Outcome> ApiCall::wrong_request() const {
                   {fmt::format("there is no operation '{}'", excerpt(op_, 40)),
                    fmt::format("没有操作“{}”", excerpt(op_, 40))},
                   {{"op", excerpt(op_, 40), "upload | stat | …"}});
-  if (head_.method != operation_->method)
-    return refuse(dialect, "ERROR_CGI_REQ_METHOD",
-                  {fmt::format("{} goes by {}, not by {}", op_, operation_->method, printable(head_.method)),
-                   fmt::format("{} 应使用 {}，而不是 {}", op_, operation_->method, printable(head_.method))},
-                  {{"method", printable(head_.method), std::string(operation_->method)}});
+  if (head_.method != operation_->method) return wrong_method(operation_->method);
   return std::nullopt;
 }
 

@@ -18,6 +18,8 @@ class ApiCall final : public Transaction {
  private:
   Outcome decide(Millis now);
   Outcome preflight() const;
+  Outcome wrong_method(std::string_view right) const;
+  std::optional<Outcome> wrong_url() const;
   std::optional<Outcome> wrong_request() const;
   std::optional<Outcome> wrong_sign(Millis now);
   std::optional<Outcome> wrong_bucket() const;

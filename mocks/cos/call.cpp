@@ -62,6 +62,11 @@ Outcome no_content(const Call& call) {
                 {{"filecontent", "", "the file"}});
 }
 
+Outcome empty_slice(const Call& call) {
+  return refuse(call.dialect, "ERROR_PROCESS_SLICE_TOO_SMALL", {"the slice is empty", "分片为空"},
+                {{"slice", "0", ""}});
+}
+
 Outcome content_too_large(const Call& call, std::uint64_t most) {
   const std::uint64_t size = call.form.content()->size();
   return refuse(

@@ -56,8 +56,11 @@ std::optional<Outcome> wrong_sha(const Call& call, const std::string& declared, 
                                  std::string_view code_name);
 
 // Refusals and shapes that several operations share.
+/// None: it is one of the three words.
+std::optional<Outcome> wrong_authority(const Call& call, const std::string& given);
 Outcome missing(const Call& call, const std::string& path);
 Outcome no_content(const Call& call);
+Outcome empty_slice(const Call& call);
 Outcome content_too_large(const Call& call, std::uint64_t most);
 Json headers_object(const http::Fields& headers);
 

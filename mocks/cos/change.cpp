@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cos/call.h"
+#include "cos/json_text.h"
 
 namespace faultcast::cos {
 
@@ -25,7 +26,7 @@ constexpr std::string_view header_names[] = {"cache-control", "content-type", "c
                                              "content-language", "content-encoding"};
 
 std::optional<http::Fields> read_headers(const std::string& text) {
-  const Json given = Json::parse(text, nullptr, false);
+  const Json given = read_json(text);
   if (!given.is_object()) return std::nullopt;
   http::Fields headers;
   for (const auto& member : given.items()) {
@@ -38,10 +39,6 @@ std::optional<http::Fields> read_headers(const std::string& text) {
         member.key(), member.value().is_string() ? member.value().get<std::string>() : member.value().dump());
   }
   return headers;
-}
-
-bool is_authority(std::string_view text) {
-  return text == "eInvalid" || text == "eWRPrivate" || text == "eWPrivateRPublic";
 }
 
 constexpr unsigned flag_biz_attr = 0x01, flag_headers = 0x40, flag_authority = 0x80;
@@ -58,13 +55,8 @@ std::optional<Outcome> read_changes(const Call& call, Changes& changes) {
   const Form& form = call.form;
   changes.biz_attr = form.field("biz_attr", true);
   changes.authority = form.field("authority");
-  if (changes.authority != nullptr && !is_authority(*changes.authority)) {
-    const std::string given = printable(*changes.authority);
-    return refuse(call.dialect, "ERROR_CMD_PARAM_AUTH_TYPE",
-                  {fmt::format("authority is '{}', not eInvalid, eWRPrivate or eWPrivateRPublic", given),
-                   fmt::format("authority 为“{}”，应为 eInvalid、eWRPrivate 或 eWPrivateRPublic", given)},
-                  {{"authority", given, "eInvalid | eWRPrivate | eWPrivateRPublic"}});
-  }
+  if (changes.authority != nullptr)
+    if (auto refused = wrong_authority(call, *changes.authority)) return refused;
   if (const std::string* text = form.field("forbid")) {
     const auto value = parse_unsigned(*text);
     if (!value || *value > 2)
@@ -105,6 +97,15 @@ std::optional<Outcome> read_changes(const Call& call, Changes& changes) {
 }
 
 }  // namespace
+
+std::optional<Outcome> wrong_authority(const Call& call, const std::string& given) {
+  if (given == "eInvalid" || given == "eWRPrivate" || given == "eWPrivateRPublic") return std::nullopt;
+  const std::string shown = printable(given);
+  return refuse(call.dialect, "ERROR_CMD_PARAM_AUTH_TYPE",
+                {fmt::format("authority is '{}', not eInvalid, eWRPrivate or eWPrivateRPublic", shown),
+                 fmt::format("authority 为“{}”，应为 eInvalid、eWRPrivate 或 eWPrivateRPublic", shown)},
+                {{"authority", shown, "eInvalid | eWRPrivate | eWPrivateRPublic"}});
+}
 
 Outcome create_folder(const Call& call) {
   const Place& place = call.place;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cos/json_text.h"
 
 namespace faultcast::cos {
 
@@ -20,7 +21,7 @@ std::string plain(const Json& value) {
 
 const std::string* find_any_case(const http::Fields& fields, std::string_view name) {
   for (const auto& [key, value] : fields)
-    if (key.size() == name.size() && lower(key) == name) return &value;
+    if (same_in_any_case(key, name)) return &value;
   return nullptr;
 }
 
@@ -28,17 +29,18 @@ const std::string* find_any_case(const http::Fields& fields, std::string_view na
 
 Form::Form(const http::RequestHead& head, store::BlobWriter content)
     : writer_(std::move(content)), query_(http::parse_query(head.query)) {
+  writer_.expect(head.length.value_or(0));
   const std::string* type = head.headers.find("Content-Type");
   if (type == nullptr) return;
-  if (auto boundary = http::multipart_boundary(*type)) {
-    kind_ = Kind::multipart;
+  if (auto boundary = http::multipart_boundary(*type))
     parser_.emplace(std::move(*boundary));
-  }
+  else if (lower(*type).starts_with("multipart/"))
+    fail_with(Trouble::form, "Content-Type is multipart, and names no boundary");
 }
 
 void Form::take(ByteView body) {
   if (trouble_ != Trouble::none) return;
-  if (kind_ == Kind::multipart)
+  if (parser_)
     take_multipart(body);
   else if (count(body.size()))
     text_ += as_text(body);
@@ -56,6 +58,7 @@ void Form::handle(const http::FormEvent& event) {
   if (const auto* begin = std::get_if<http::PartBegin>(&event)) {
     part_name_ = begin->name;
     part_value_.clear();
+    part_is_open_ = true;
     part_is_content_ = lower(part_name_) == "filecontent";
     // cos-js-sdk-v4 sends a slice again by appending every part to the form that it sent before: of each, the
     // first counts.
@@ -63,7 +66,7 @@ void Form::handle(const http::FormEvent& event) {
     has_content_ = has_content_ || part_is_content_;
     if (part_is_repeated_) return;
     // A slice: only the whole is hashed.
-    if (part_is_content_ && field("session") != nullptr) writer_.without_hash();
+    if (part_is_content_ && field("session") != nullptr) writer_.is_part();
   } else if (const auto* data = std::get_if<http::PartData>(&event)) {
     if (part_is_repeated_) return;
     if (part_is_content_) {
@@ -79,6 +82,7 @@ void Form::handle(const http::FormEvent& event) {
 }
 
 void Form::end_part() {
+  part_is_open_ = false;
   if (part_is_repeated_) return;
   if (!part_is_content_) {
     fields_.emplace_back(part_name_, part_value_);
@@ -93,22 +97,24 @@ void Form::end_part() {
 
 void Form::finish() {
   if (trouble_ != Trouble::none) return;
-  if (kind_ == Kind::multipart) {
-    // A part without its closing boundary ends with the body.
-    handle(parser_->finish());
-  } else {
+  if (!parser_) {
     read_text();
+    return;
   }
+  handle(parser_->finish());
+  // Its boundary was the body's last line, without the "--" that closes.
+  if (trouble_ == Trouble::none && part_is_open_) end_part();
 }
 
 void Form::read_text() {
   const std::string_view body = trim(text_);
   if (body.empty()) return;
-  if (body.front() != '{' && body.find('=') != std::string_view::npos) {
+  const bool like_json = body.front() == '{' || body.front() == '[' || body.front() == '"';
+  if (!like_json && body.find('=') != std::string_view::npos) {
     fields_ = http::parse_query(body, true);
     return;
   }
-  const Json value = Json::parse(body, nullptr, false);
+  const Json value = read_json(body);
   if (!value.is_object()) {
     fail_with(Trouble::json, "the body is neither a form nor a JSON object");
     return;

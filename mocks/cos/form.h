@@ -46,7 +46,6 @@ class Form {
   [[nodiscard]] const http::Fields& fields() const { return fields_; }
 
  private:
-  enum class Kind { unknown, multipart, text };
   void take_multipart(ByteView body);
   void handle(const http::FormEvent& event);
   void end_part();
@@ -54,13 +53,12 @@ class Form {
   void fail_with(Trouble trouble, std::string reason);
   bool count(std::size_t bytes);
 
-  Kind kind_ = Kind::text;
-  std::optional<http::MultipartParser> parser_;
+  std::optional<http::MultipartParser> parser_;  ///< none: the body is JSON or urlencoded
   store::BlobWriter writer_;
   std::shared_ptr<const store::Blob> content_;
   http::Fields fields_, query_;
   std::string part_name_, part_value_, text_;
-  bool part_is_content_ = false, part_is_repeated_ = false, has_content_ = false;
+  bool part_is_open_ = false, part_is_content_ = false, part_is_repeated_ = false, has_content_ = false;
   std::size_t counted_ = 0;
   Trouble trouble_ = Trouble::none;
   std::string reason_;

@@ -17,6 +17,11 @@ store::Bucket::Which which_of(const Form& form) {
   return *pattern == "eListFileOnly" ? Which::files : Which::both;
 }
 
+bool is_negative(std::string_view text) {
+  text = trim(text);
+  return text.starts_with('-') && parse_unsigned(text.substr(1)).has_value();
+}
+
 }  // namespace
 
 ListAsked read_list(const Call& call, std::uint64_t usual, std::uint64_t most) {
@@ -24,10 +29,11 @@ ListAsked read_list(const Call& call, std::uint64_t usual, std::uint64_t most) {
   const auto count = number_field(call.form, "num", usual);
   if (!count || *count < 1 || *count > most) {
     const std::string given = printable(*call.form.field("num"));
+    const bool below = count ? *count == 0 : is_negative(*call.form.field("num"));
     asked.refused = refuse(call.dialect,
-                           !count        ? "ERROR_CMD_COS_INVALID_LIST_NUM"
-                           : *count == 0 ? "ERROR_CMD_PARAM_MIN_NUM"
-                                         : "ERROR_CMD_COS_MAX_NUM",
+                           below    ? "ERROR_CMD_PARAM_MIN_NUM"
+                           : !count ? "ERROR_CMD_COS_INVALID_LIST_NUM"
+                                    : "ERROR_CMD_COS_MAX_NUM",
                            {fmt::format("num is '{}', not 1 to {}", given, most),
                             fmt::format("num 为“{}”，应为 1 到 {}", given, most)},
                            {{"num", given, fmt::format("1-{}", most)}});

@@ -15,11 +15,12 @@ constexpr cos::Listed download_rows[] = {
      "finish the upload first", "先完成上传"},
 };
 
-// Not in the list; a preflight that no rule allows must be answered somehow, and v4's answer is known.
+// The front is the one that v4 has; which answer it gave in the days of v3 is not known.
 constexpr cos::Listed more_cmd[] = {
     {-121, "ERROR_CMD_CORSRULE_NOT_MATCH", "preflight", "no CORS rule of the bucket allows this page",
-     "bucket 的跨域规则不允许该页面", "add the page's origin to the bucket's CORS rules in the console",
-     "在控制台为 bucket 添加跨域规则，允许该页面的来源"},
+     "bucket 的跨域规则不允许该页面",
+     "add the page's origin and the headers it asks for to the bucket's CORS rules in the console",
+     "在控制台为 bucket 添加跨域规则，允许该页面的来源及所用请求头"},
 };
 
 // All with status 400: the SDKs read an answer at 200 and 400 only. (COS legacy reference, 7)

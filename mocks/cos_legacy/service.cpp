@@ -42,7 +42,9 @@ cos::Outcome CosLegacy::run(std::string_view operation, const cos::Call& call, c
 // The browser SDK sends the slices of an upload without a signature: the session stood for it.
 bool CosLegacy::needs_no_sign(const cos::Form& form, const cos::Place& place) const {
   const std::string* session = form.field("session");
-  if (session == nullptr || !form.content()) return false;
+  const std::string* op = form.field("op");
+  const bool is_slice = op != nullptr && *op == "upload_slice" && form.field("filesize") == nullptr;
+  if (!is_slice || session == nullptr || !form.content()) return false;
   const auto at = around_.state.uploads.find(*session);
   return at != around_.state.uploads.end() && at->second.bucket == place.bucket &&
          at->second.key == place.key;

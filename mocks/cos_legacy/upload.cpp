@@ -55,7 +55,8 @@ Outcome control(const Work& work) {
   }
   // An upload of this key that was not finished goes on where it stood, if the file is the same.
   for (auto& [session, upload] : call.state.uploads)
-    if (upload.bucket == call.place.bucket && upload.key == call.place.key && upload.sha == sha)
+    if (upload.bucket == call.place.bucket && upload.key == call.place.key && upload.sha == sha &&
+        upload.size == *size)
       return done(
           call.dialect,
           {{"session", session}, {"offset", upload.content->filled()}, {"slice_size", upload.slice_size}});
@@ -109,7 +110,8 @@ Outcome data(const Work& work) {
                                excerpt(session, 60))},
                   {{"session", excerpt(session, 60), ""}});
   SliceUpload& upload = at->second;
-  const auto offset = cos::number_field(call.form, "offset", 0);
+  const auto offset =
+      call.form.field("offset") == nullptr ? std::nullopt : cos::number_field(call.form, "offset", 0);
   const std::uint64_t expected = upload.content->filled();
   // The last slice may come again when its answer was lost.
   if (!offset || *offset > expected)
@@ -118,6 +120,7 @@ Outcome data(const Work& work) {
         {fmt::format("offset is '{}', the next slice begins at {}", text_of(call, "offset"), expected),
          fmt::format("offset 为“{}”，下一个分片应从 {} 开始", text_of(call, "offset"), expected)},
         {{"offset", excerpt(text_of(call, "offset"), 40), std::to_string(expected)}});
+  if (call.form.content()->size() == 0 && upload.size > 0) return cos::empty_slice(call);
   if (auto put = upload.content->put(*offset, *call.form.content()); !put)
     return refuse(call.dialect, "ERROR_PROCESS_OFFSET", {put.error().message, put.error().message},
                   {{"offset", std::to_string(*offset), std::to_string(expected)}});
@@ -135,8 +138,11 @@ Outcome upload(const Work& work) {
   if (const std::string* sha = call.form.field("sha"))
     if (auto refused = cos::wrong_sha(call, *sha, content->sha1(), "ERROR_CGI_SHA_NOT_MATCH"))
       return *refused;
-  if (auto refused = cos::place_object(call, content, insert_only_of(call), text_of(call, "biz_attr"),
-                                       text_of(call, "authority")))
+  const std::string authority = text_of(call, "authority");
+  if (!authority.empty())
+    if (auto refused = cos::wrong_authority(call, authority)) return *refused;
+  if (auto refused =
+          cos::place_object(call, content, insert_only_of(call), text_of(call, "biz_attr"), authority))
     return *refused;
   return done(call.dialect, urls(work));
 }

@@ -54,10 +54,13 @@ std::string Work::api_url(std::string_view key) const {
 
 cos::Json urls(const Work& work) {
   const std::string& key = work.call.place.key;
-  return {{"access_url", work.access_url(key)},
-          {"resource_path", work.call.place.resource()},
-          {"source_url", work.source_url(key)},
-          {"url", work.api_url(key)}};
+  // One by one: a list of members would be copied.
+  cos::Json data = cos::Json::object();
+  data["access_url"] = work.access_url(key);
+  data["resource_path"] = work.call.place.resource();
+  data["source_url"] = work.source_url(key);
+  data["url"] = work.api_url(key);
+  return data;
 }
 
 }  // namespace faultcast::cos_v4

@@ -43,7 +43,7 @@ const std::vector<Setting>& settings() {
       choice("console.cos_v4.behaviour.unreadable_code", {"-5998", "-83"}, "\"-5998\"",
              "the code of a signature that is no base64 or lacks a field", "COS v4 reference, 4.6"),
       choice("console.cos_v4.behaviour.unknown_appid", {"json", "xml"}, "\"json\"",
-             "what a URL with an APPID that nobody has is answered: what its signature comes to (-70, -62), "
+             "what a URL with an APPID that nobody has is answered: what its signature deserves (-70, -62), "
              "or the XML front's 400",
              "COS v4 reference, 4.1", "seen"),
       of_kind(Kind::number, "console.cos_v4.behaviour.expiry_limit_s", "0",

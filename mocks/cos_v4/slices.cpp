@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cos/json_text.h"
 #include "cos_v4/operations.h"
 
 namespace faultcast::cos_v4 {
@@ -56,7 +57,7 @@ std::map<std::uint64_t, std::string> read_uploadparts(const cos::Form& form) {
   std::map<std::uint64_t, std::string> sums;
   const std::string* text = form.field("uploadparts");
   if (text == nullptr) return sums;
-  const Json parts = Json::parse(*text, nullptr, false);
+  const Json parts = cos::read_json(*text);
   if (!parts.is_array()) return sums;
   for (const auto& part : parts)
     if (part.is_object() && part.contains("offset") && part["offset"].is_number_unsigned() &&
@@ -160,6 +161,7 @@ Outcome slice_data(const Work& work) {
   const std::string* offset_text = call.form.field("offset");
   const auto offset = offset_text == nullptr ? std::nullopt : cos::number_field(call.form, "offset", 0);
   if (!offset) return missing_field(call, "ERROR_PROCESS_OFFSET", "offset");
+  if (content->size() == 0 && upload->size > 0) return cos::empty_slice(call);
   if (content->size() > most_slice)
     return refuse(call.dialect, "ERROR_CGI_SLICE",
                   {fmt::format("the slice has {} bytes, more than {}", content->size(), most_slice),

@@ -32,13 +32,14 @@ class Faults {
   [[nodiscard]] const std::vector<FaultRule>& rules() const { return rules_; }
 
   /// One exchange came: counts it for every rule that it matches, and gives what applies. `field` looks up a
-  /// field of the exchange by name; null if it has none.
+  /// field of the exchange by name; null if it has none. `named`: only rules that name the operation count,
+  /// where an exchange passes several points and those for any belong to another one.
   template <class Lookup>
-  Applied take(std::string_view service, std::string_view op, Lookup&& field) {
+  Applied take(std::string_view service, std::string_view op, Lookup&& field, bool named = false) {
     Applied applied;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       const On& on = rules_[i].on;
-      if ((!on.service.empty() && on.service != service) || (!on.op.empty() && on.op != op)) continue;
+      if ((!on.service.empty() && on.service != service) || (on.op.empty() ? named : on.op != op)) continue;
       bool all = true;
       for (const auto& [name, pattern] : on.match) {
         const std::string* value = field(name);

@@ -6,7 +6,7 @@
 namespace faultcast::front {
 
 Front::Front(const Surroundings& around)
-    : around_(around), bury_(std::make_unique<loop::Timer>(around.loop)) {
+    : around_(around), pace_(around.loop), bury_(std::make_unique<loop::Timer>(around.loop)) {
   read_setup();
 }
 
@@ -47,10 +47,13 @@ void Front::accept(std::unique_ptr<loop::Connection> connection) {
     return;
   }
   visitors_.emplace(id, std::make_unique<Visitor>(*this, id, std::move(connection)));
+  pace_.at_most(0);  // whoever asks waits for the answer
 }
 
 void Front::update_door() {
-  const auto applied = around_.faults.take("http", "listen", [](std::string_view) { return nullptr; });
+  // Rules for any operation count requests, not changes of the setup.
+  const auto applied = around_.faults.take(
+      "http", "listen", [](std::string_view) { return nullptr; }, true);
   const auto refusal = applied.find<fault::RefuseAccept>().first;
   const loop::Door door = refusal == nullptr  ? loop::Door::open
                           : refusal->filtered ? loop::Door::filtered
@@ -75,6 +78,7 @@ void Front::gone(std::uint64_t id) {
   // It may be in the middle of one of its own calls.
   dead_.push_back(std::move(at->second));
   visitors_.erase(at);
+  if (visitors_.empty()) pace_.any();
   if (!bury_->running()) bury_->after(0, [this] { dead_.clear(); });
 }
 

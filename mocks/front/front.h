@@ -59,6 +59,7 @@ class Front {
   Surroundings around_;
   Behaviour behaviour_;
   Millis clock_ahead_ = 0;
+  loop::Pace pace_;
   std::unique_ptr<loop::Listener> listener_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Visitor>> visitors_;
   std::vector<std::unique_ptr<Visitor>> dead_;

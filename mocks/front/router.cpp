@@ -25,7 +25,7 @@ Router::Found Router::find(const http::RequestHead& head, bool tls) const {
   const auto end = head.path.find('/', 1);
   const std::string first =
       lower(std::string_view(head.path).substr(1, end == std::string::npos ? end : end - 1));
-  // A name without its first label is what is left where our address was pasted in its place.
+  // ".file.myqcloud.com" is what is left of a name whose first label was our address.
   if (found.service = first.starts_with('.') ? nullptr : by_name(first); found.service != nullptr) {
     route.by = Route::By::path;
     route.cloud_host = first;

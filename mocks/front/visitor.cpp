@@ -28,7 +28,11 @@ const Code* find_code(const Service* service, std::string_view full_name) {
 }  // namespace
 
 Visitor::Visitor(Front& front, std::uint64_t id, std::unique_ptr<loop::Connection> connection)
-    : front_(front), id_(id), connection_(std::move(connection)), timer_(front.around().loop) {
+    : front_(front),
+      id_(id),
+      connection_(std::move(connection)),
+      peer_(connection_->peer().str()),
+      timer_(front.around().loop) {
   connection_->set_owner(*this);
   if (front_.around().tls) {
     connection_->start_tls(front_.around().tls());
@@ -45,7 +49,8 @@ void Visitor::on_secured(const loop::TlsInfo& /*info*/) {
 }
 
 void Visitor::on_bytes(ByteView bytes) {
-  active_at_ = front_.around().loop.now();
+  // A head, and a handshake, have their time from the first byte on.
+  if (phase_ != Phase::head && phase_ != Phase::tls) active_at_ = front_.around().loop.now();
   if (phase_ == Phase::sending)
     append(waiting_, bytes);
   else
@@ -85,7 +90,9 @@ void Visitor::handle(http::RequestHead& head, ByteView& rest) {
     fields.emplace_back("client", printable(*agent));
   request_->close = !request_->head.keep_alive;
   enter(Phase::body);
-  if (apply_bytes(faults_for("request"))) {
+  // A request that nobody serves has no other operation than this one.
+  request_->applied = faults_for("request", service != nullptr);
+  if (apply_bytes(request_->applied)) {
     // A fault counts from here on: what came in one piece with the head goes through it too.
     connection_->give_back(rest);
     rest = {};
@@ -112,7 +119,7 @@ void Visitor::handle(const http::Broken& broken) {
   append(reply.body, broken.reason + "\n");
   connection_->send(http::write_head(reply, 1, true));
   connection_->send(reply.body);
-  hang_up();
+  leave();
 }
 
 void Visitor::answer() {
@@ -120,8 +127,12 @@ void Visitor::answer() {
   Transaction& transaction = *request_->transaction;
   About about = transaction.about();
   seen.op = about.op;
+  constexpr std::size_t of_the_answer = 8;
+  seen.fields.reserve(seen.fields.size() + about.fields.size() + of_the_answer);
   for (auto& field : about.fields) seen.fields.push_back(std::move(field));
-  const fault::Applied applied = faults_for(seen.op);
+  const fault::Applied of_op = request_->found.service == nullptr ? fault::Applied{} : faults_for(seen.op);
+  fault::Applied applied = request_->applied;
+  applied.effects.insert(applied.effects.end(), of_op.effects.begin(), of_op.effects.end());
   const auto [forced, rule] = applied.find<fault::AnswerCode>();
   const Code* forced_code = forced == nullptr ? nullptr : find_code(request_->found.service, forced->code);
   const Millis now = front_.now();
@@ -137,7 +148,7 @@ void Visitor::answer() {
   }
   for (const auto& [id, effect] : applied.effects)
     if (const auto* change = std::get_if<fault::RewriteField>(&effect)) rewrite(answer.reply, *change);
-  apply_bytes(applied);
+  apply_bytes(of_op);
   seen.fields.emplace_back("status", std::to_string(answer.reply.status));
   send_answer(std::move(answer.reply));
 }
@@ -149,9 +160,9 @@ void Visitor::send_answer(http::Reply reply) {
   request_->exchange.answer = keep(out);
   if (with_body && reply.source) {
     request_->rest = std::move(reply.source);
-    connection_->send(out);
     enter(Phase::sending);
     connection_->pause_reading(true);
+    connection_->send(out);
     send_more();
     return;
   }
@@ -172,11 +183,14 @@ void Visitor::send_more() {
     request_->exchange.answer.size += more.size();
     connection_->send(more);
   }
+  unsent_then_ = connection_->unsent();
 }
 
 void Visitor::on_drained() {
   active_at_ = front_.around().loop.now();
-  if (phase_ == Phase::sending && request_ && request_->rest)
+  if (phase_ == Phase::leaving)
+    hang_up();
+  else if (phase_ == Phase::sending && request_ && request_->rest)
     send_more();
   else if (phase_ < Phase::sending)
     connection_->pause_reading(false);
@@ -186,7 +200,7 @@ void Visitor::finish_request() {
   const bool close = request_->close;
   request_.reset();
   if (close) {
-    hang_up();
+    leave();
     return;
   }
   enter(Phase::idle);
@@ -199,18 +213,14 @@ void Visitor::finish_request() {
 
 void Visitor::journal() {
   Exchange& seen = request_->exchange;
-  seen.request = {session_.raw(), session_.raw_size(), ""};
+  seen.request = {session_.take_raw(), session_.raw_size(), ""};
   front_.around().observer.saw(std::move(seen));
 }
 
 void Visitor::on_end(const loop::EndReason& reason) {
   using Kind = loop::EndReason::Kind;
   if (phase_ == Phase::tls && reason.kind != Kind::faulted) {
-    Exchange seen = exchange("http", "tls");
-    seen.verdict.code = &code("tls_failed");
-    seen.verdict.because = {reason.detail, reason.detail};
-    seen.fields = {{"detail", printable(reason.detail)}};
-    front_.around().observer.saw(std::move(seen));
+    tls_failed(reason.detail);
   } else if (phase_ == Phase::sending) {
     journal();
   } else if (phase_ == Phase::head || phase_ == Phase::body || (phase_ == Phase::tls)) {
@@ -224,9 +234,17 @@ void Visitor::on_end(const loop::EndReason& reason) {
   front_.gone(id_);
 }
 
+void Visitor::tls_failed(const std::string& detail) {
+  Exchange seen = exchange("http", "tls");
+  seen.verdict.code = &code("tls_failed");
+  seen.verdict.because = {detail, detail};
+  seen.fields = {{"detail", printable(detail)}};
+  front_.around().observer.saw(std::move(seen));
+}
+
 void Visitor::end_early(std::string_view code_name, Text because) {
   Exchange seen = exchange("http", "connection");
-  constexpr const char* phases[] = {"tls", "idle", "head", "body", "sending", "done"};
+  constexpr const char* phases[] = {"tls", "idle", "head", "body", "sending", "leaving", "done"};
   seen.fields = {{"phase", phases[static_cast<int>(phase_)]}};
   if (request_) {
     seen.rules = request_->exchange.rules;
@@ -237,6 +255,16 @@ void Visitor::end_early(std::string_view code_name, Text because) {
   seen.verdict.because = std::move(because);
   seen.request = {session_.raw(), session_.raw_size(), ""};
   front_.around().observer.saw(std::move(seen));
+}
+
+void Visitor::leave() {
+  if (!connection_->is_open() || connection_->unsent() == 0) {
+    hang_up();
+    return;
+  }
+  enter(Phase::leaving);
+  unsent_then_ = connection_->unsent();
+  connection_->pause_reading(false);
 }
 
 void Visitor::hang_up() {
@@ -256,10 +284,10 @@ void Visitor::shut_down() {
   cut();
 }
 
-fault::Applied Visitor::faults_for(std::string_view op) {
+fault::Applied Visitor::faults_for(std::string_view op, bool named) {
   auto& seen = request_->exchange;
-  auto applied =
-      front_.around().faults.take(seen.service, op, [&](std::string_view name) { return seen.field(name); });
+  auto applied = front_.around().faults.take(
+      seen.service, op, [&](std::string_view name) { return seen.field(name); }, named);
   for (auto& rule : applied.rules()) seen.rules.push_back(std::move(rule));
   return applied;
 }
@@ -282,7 +310,7 @@ Exchange Visitor::exchange(std::string_view service, std::string_view op) const 
   seen.op = op;
   seen.at = front_.now();
   seen.connection = id_;
-  seen.peer = connection_->peer().str();
+  seen.peer = peer_;
   return seen;
 }
 
@@ -305,6 +333,7 @@ void Visitor::arm() {
       break;
     case Phase::body:
     case Phase::sending:
+    case Phase::leaving:
       patience = behaviour.body;
       break;
     case Phase::done:
@@ -322,6 +351,7 @@ void Visitor::arm() {
 void Visitor::deadline_passed() {
   const Phase phase = phase_;
   const Millis now = front_.around().loop.now();
+  if ((phase == Phase::sending || phase == Phase::leaving) && peer_takes_more()) active_at_ = now;
   arm();  // what moved meanwhile has put the time off
   if (timer_at_ > now) return;
   timer_.stop();
@@ -330,11 +360,17 @@ void Visitor::deadline_passed() {
                                   "在 " + spoken_duration(now - active_at_) + " 内没有收到请求的后续内容"});
     http::Reply reply{.status = 408};
     connection_->send(http::write_head(reply, 1, true));
-    hang_up();
+    leave();
     return;
   }
+  if (phase == Phase::tls) tls_failed("the handshake was not done in " + spoken_duration(now - active_at_));
   if (phase == Phase::sending) journal();
   cut();
+}
+
+bool Visitor::peer_takes_more() {
+  const std::size_t before = std::exchange(unsent_then_, connection_->unsent());
+  return unsent_then_ < before;
 }
 
 }  // namespace faultcast::front

@@ -3,6 +3,7 @@
 // each an exchange of the journal.
 
 #include <optional>
+#include <string>
 
 #include "front/front.h"
 #include "http/server_session.h"
@@ -28,6 +29,7 @@ class Visitor final : public loop::ConnectionOwner {
     head,     ///< part of a head has come
     body,     ///< the head is whole
     sending,  ///< a long answer goes out piece by piece; nothing is read meanwhile
+    leaving,  ///< the last answer is made, and not all of it out; what comes is not looked at
     done,
   };
 
@@ -37,6 +39,7 @@ class Visitor final : public loop::ConnectionOwner {
     Router::Found found;
     std::unique_ptr<Transaction> transaction;
     Exchange exchange;
+    fault::Applied applied;                  ///< at its head
     std::shared_ptr<http::BodySource> rest;  ///< of a long answer
     bool close = false;                      ///< the connection ends with this answer
   };
@@ -52,27 +55,32 @@ class Visitor final : public loop::ConnectionOwner {
   void send_more();
   void journal();
   void finish_request();
+  void tls_failed(const std::string& detail);
   void end_early(std::string_view code, Text because);
-  /// Sends what is still to be sent, reads away what still comes, and closes.
+  /// Waits until all is out, however slowly the peer takes it; reads away what still comes, and closes.
+  void leave();
   void hang_up();
   void cut();
 
-  fault::Applied faults_for(std::string_view op);
+  fault::Applied faults_for(std::string_view op, bool named = false);
   bool apply_bytes(const fault::Applied& applied);
   Exchange exchange(std::string_view service, std::string_view op) const;
 
   void enter(Phase phase);
   void arm();
   void deadline_passed();
+  bool peer_takes_more();
 
   Front& front_;
   std::uint64_t id_;
   std::unique_ptr<loop::Connection> connection_;
+  std::string peer_;
   http::ServerSession session_;
   loop::Timer timer_;
   Phase phase_ = Phase::idle;
   Millis active_at_ = 0;  ///< of the loop's time: when the phase began, or a byte of it last came
   Millis timer_at_ = 0;
+  std::size_t unsent_then_ = 0;  ///< when it was last looked at
   std::unique_ptr<Request> request_;
   Bytes waiting_;  ///< read while a long answer goes out
 };

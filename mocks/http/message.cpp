@@ -8,10 +8,6 @@ namespace faultcast::http {
 
 namespace {
 
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && lower(a) == lower(b);
-}
-
 struct StatusName {
   int status;
   std::string_view reason;
@@ -72,13 +68,13 @@ constexpr StatusName status_names[] = {
 
 const std::string* Headers::find(std::string_view name) const {
   const auto at = std::find_if(list.begin(), list.end(),
-                               [&](const Header& header) { return same_name(header.name, name); });
+                               [&](const Header& header) { return same_in_any_case(header.name, name); });
   return at == list.end() ? nullptr : &at->value;
 }
 
 void Headers::set(std::string_view name, std::string value) {
   const auto at = std::find_if(list.begin(), list.end(),
-                               [&](const Header& header) { return same_name(header.name, name); });
+                               [&](const Header& header) { return same_in_any_case(header.name, name); });
   if (at == list.end()) {
     add(std::string(name), std::move(value));
   } else {

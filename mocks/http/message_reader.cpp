@@ -59,6 +59,7 @@ MessageReader::Event MessageReader::begin(ByteView& bytes) {
 
   state_ = State::head;
   raw_.clear();
+  raw_.reserve(std::min(bytes.size(), raw_most));  // mostly it is all here
   raw_size_ = 0;
   head_ = {};
   head_size_ = lines_ = names_ = 0;

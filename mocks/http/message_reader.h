@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "http/limits.h"
 #include "http/message.h"
@@ -52,6 +53,7 @@ class MessageReader {
 
   [[nodiscard]] bool idle() const { return state_ == State::idle; }
   [[nodiscard]] const Bytes& raw() const { return raw_; }
+  [[nodiscard]] Bytes take_raw() { return std::move(raw_); }
   [[nodiscard]] std::uint64_t raw_size() const { return raw_size_; }
 
  private:

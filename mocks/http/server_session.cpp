@@ -86,6 +86,9 @@ bool ServerSession::idle() const {
 const Bytes& ServerSession::raw() const {
   return parser_->reader.raw();
 }
+Bytes ServerSession::take_raw() {
+  return parser_->reader.take_raw();
+}
 std::uint64_t ServerSession::raw_size() const {
   return parser_->reader.raw_size();
 }

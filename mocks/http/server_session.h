@@ -42,6 +42,8 @@ class ServerSession {
   /// The bytes of the current request as they came, the first 16 KiB of them: head and body. Kept until the
   /// head of the next one begins.
   [[nodiscard]] const Bytes& raw() const;
+  /// The same, which are gone from here then.
+  [[nodiscard]] Bytes take_raw();
   /// How many bytes the current request has had so far.
   [[nodiscard]] std::uint64_t raw_size() const;
 

@@ -5,18 +5,13 @@
 
 namespace faultcast::live {
 
-Millis Surroundings::now() const {
-  return loop.now() + static_cast<Millis>(setup.number("console.clock_ahead_s") * 1000);
-}
-
 Ingest::Ingest(const Surroundings& around)
     : around_(around),
       behaviour_(Behaviour::of(around.setup)),
+      pace_(around.loop),
       bury_(std::make_unique<loop::Timer>(around.loop)) {}
 
-Ingest::~Ingest() {
-  around_.loop.gather_for(0);
-}
+Ingest::~Ingest() = default;
 
 Result<std::unique_ptr<Ingest>> Ingest::start(const Surroundings& around, const loop::Endpoint& at) {
   auto ingest = std::unique_ptr<Ingest>(new Ingest(around));
@@ -50,7 +45,7 @@ void Ingest::refuse_connection(loop::Connection& connection) {
   Exchange exchange;
   exchange.service = "live";
   exchange.op = "connection";
-  exchange.at = around_.now();
+  exchange.at = now();
   exchange.connection = ++last_id_;
   exchange.peer = connection.peer().str();
   exchange.verdict.code = &code("too_many_connections");
@@ -83,8 +78,10 @@ void Ingest::streaming_changed(int by) {
 // once again.
 void Ingest::update_pace() {
   constexpr unsigned gather_ms = 2;
-  const bool all_streaming = streaming_ > 0 && streaming_ == publishers_.size();
-  around_.loop.gather_for(all_streaming ? gather_ms : 0);
+  if (publishers_.empty())
+    pace_.any();
+  else
+    pace_.at_most(streaming_ == publishers_.size() ? gather_ms : 0);
 }
 
 void Ingest::setup_changed() {

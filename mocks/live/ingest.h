@@ -23,9 +23,6 @@ struct Surroundings {
   fault::Faults& faults;
   Observer& observer;
   std::uint64_t seed = 0;
-
-  /// The cloud's time: the loop's, moved by console.clock_ahead_s.
-  [[nodiscard]] Millis now() const;
 };
 
 class Publisher;
@@ -48,6 +45,8 @@ class Ingest {
   // For its publishers.
   [[nodiscard]] const Surroundings& around() const { return around_; }
   [[nodiscard]] const Behaviour& behaviour() const { return behaviour_; }
+  /// The cloud's time: the loop's, moved by console.clock_ahead_s.
+  [[nodiscard]] Millis now() const { return around_.loop.now() + behaviour_.clock_ahead; }
   /// The publisher is done: forgotten at once, destroyed soon.
   void gone(std::uint64_t id);
   /// A publisher began (+1) or stopped (-1) streaming.
@@ -62,6 +61,7 @@ class Ingest {
 
   Surroundings around_;
   Behaviour behaviour_;
+  loop::Pace pace_;
   std::unique_ptr<loop::Listener> listener_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Publisher>> publishers_;
   std::unordered_map<std::string, std::size_t> per_address_;

@@ -32,7 +32,7 @@ Publisher::Publisher(Ingest& ingest, std::uint64_t id, std::unique_ptr<loop::Con
       session_(
           std::make_unique<rtmp::ServerSession>(options_of(ingest.behaviour(), ingest.around().seed + id))),
       timer_(ingest.around().loop),
-      accepted_at_(ingest.around().now()),
+      accepted_at_(ingest.now()),
       phase_since_(ingest.around().loop.now()) {
   connection_->set_owner(*this);
   Exchange accepted = exchange("accept");
@@ -111,7 +111,7 @@ void Publisher::handle(const rtmp::PublishRequest& event) {
   const auto& around = ingest_.around();
   const auto applied = faults_for("publish", seen);
   seen.rules = applied.rules();
-  seen.verdict = admit(*push_, around.setup, around.state, around.now());
+  seen.verdict = admit(*push_, around.setup, around.state, ingest_.now());
   force(seen.verdict, applied, "publish");
   apply_bytes(applied);
   if (applied.find<fault::CloseBeforeAnswer>().first != nullptr) {
@@ -129,7 +129,7 @@ void Publisher::handle(const rtmp::PublishRequest& event) {
 void Publisher::accept_push(Exchange seen) {
   const auto& around = ingest_.around();
   session_->accept_publish();
-  around.state.publishing[push_->stream] = {id_, around.now()};
+  around.state.publishing[push_->stream] = {id_, ingest_.now()};
   around.state.lingering.erase(push_->stream);
   enter(Phase::streaming);
   phase_since_ = last_ping_ = around.loop.now();

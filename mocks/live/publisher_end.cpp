@@ -31,7 +31,7 @@ void Publisher::arm() {
       next = media_seen_ ? last_media_ + b.silence : phase_since_ + b.first_media;
       if (b.ping > 0) next = std::min(next, last_ping_ + b.ping);
       if (b.cut_at_expiry && expiry_)
-        next = std::min(next, *expiry_ + 1 - (ingest_.around().now() - ingest_.around().loop.now()));
+        next = std::min(next, *expiry_ + 1 - (ingest_.now() - ingest_.around().loop.now()));
       break;
     case Phase::done:
       return;
@@ -69,7 +69,7 @@ void Publisher::deadline_passed() {
     late("", silence_limit);
     return;
   }
-  if (b.cut_at_expiry && expiry_ && around.now() > *expiry_) {
+  if (b.cut_at_expiry && expiry_ && ingest_.now() > *expiry_) {
     cut("cut_expired", {"txTime passed while the stream ran", "推流过程中 txTime 到期"});
     return;
   }
@@ -113,7 +113,7 @@ Exchange Publisher::exchange(std::string_view op) const {
   Exchange seen;
   seen.service = "live";
   seen.op = op;
-  seen.at = ingest_.around().now();
+  seen.at = ingest_.now();
   seen.connection = id_;
   seen.peer = connection_->peer().str();
   if (op == "connect" || op == "publish") seen.request = keep(session_->last_command());
@@ -161,10 +161,10 @@ void Publisher::end_stream(std::string_view code_name, Text because) {
   put("encoder", printable(facts.encoder));
   const auto at = around.state.publishing.find(push_->stream);
   if (at != around.state.publishing.end() && at->second.connection == id_) {
-    seen.took = around.now() - at->second.since;
+    seen.took = ingest_.now() - at->second.since;
     around.state.publishing.erase(at);
     if (!seen.verdict.ok() && ingest_.behaviour().occupied_linger > 0)
-      around.state.lingering[push_->stream] = around.now() + ingest_.behaviour().occupied_linger;
+      around.state.lingering[push_->stream] = ingest_.now() + ingest_.behaviour().occupied_linger;
   }
   push_.reset();
   around.observer.saw(std::move(seen));

@@ -183,6 +183,7 @@ Behaviour Behaviour::of(const setup::Setup& setup) {
   b.connections_per_address = count("connections_per_address");
   b.digest_answer = setup.flag("console.live.behaviour.digest_answer");
   b.chunk_size = static_cast<std::uint32_t>(count("chunk_size"));
+  b.clock_ahead = static_cast<Millis>(setup.number("console.clock_ahead_s") * 1000);
   return b;
 }
 

@@ -31,6 +31,7 @@ struct Behaviour {
   std::size_t connections_max = 0, connections_per_address = 0;
   bool digest_answer = false;
   std::uint32_t chunk_size = 0;
+  Millis clock_ahead = 0;
 
   static Behaviour of(const setup::Setup& setup);
 };

@@ -94,8 +94,8 @@ class Connection {
   /// stays.
   void clear_faults();
 
-  /// Bytes of the on_bytes under way that the owner has not looked at: they come again, through the faults that
-  /// were added meanwhile.
+  /// Bytes of the on_bytes under way that the owner has not looked at: they come again, through the faults
+  /// that were added meanwhile.
   void give_back(ByteView bytes);
 
   [[nodiscard]] const Endpoint& peer() const;

@@ -227,7 +227,9 @@ void Connection::Body::write_pending() {
 }
 
 std::size_t Connection::Body::unsent() const {
-  return pending.size() + writing.size() + (out ? out->held() : 0) + (tls ? tls->waiting() : 0);
+  // Of a write under way libuv knows how much the kernel has taken.
+  return pending.size() + uv_stream_get_write_queue_size(reinterpret_cast<const uv_stream_t*>(&tcp)) +
+         (out ? out->held() : 0) + (tls ? tls->waiting() : 0);
 }
 
 void Connection::Body::tell_drained() {

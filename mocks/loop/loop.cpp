@@ -104,6 +104,21 @@ void Loop::run() {
   }
 }
 
+unsigned Loop::gathering() const {
+  std::optional<unsigned> least;
+  for (const Pace* pace : paces_)
+    if (pace->most_) least = std::min(least.value_or(*pace->most_), *pace->most_);
+  return least.value_or(0);
+}
+
+Pace::Pace(Loop& loop) : loop_(loop) {
+  loop_.paces_.push_back(this);
+}
+
+Pace::~Pace() {
+  std::erase(loop_.paces_, this);
+}
+
 void Loop::wait_for_events() {
   const auto next = timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
   if (next != alarm_at_) {
@@ -118,7 +133,7 @@ void Loop::wait_for_events() {
           static_cast<std::uint64_t>(wait), 0);
     }
   }
-  if (gather_ms_ > 0) uv_sleep(gather_ms_);
+  if (const unsigned pause = gathering(); pause > 0) uv_sleep(pause);
   uv_run(&uv_, UV_RUN_ONCE);
 }
 

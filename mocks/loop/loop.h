@@ -22,6 +22,7 @@
 namespace faultcast::loop {
 
 class Timer;
+class Pace;
 
 /// What a libuv handle of this room's has in its `data`: how to be closed when its loop ends before its
 /// owner.
@@ -53,10 +54,6 @@ class Loop {
   [[nodiscard]] Millis now() const { return clock_->now(); }
   [[nodiscard]] bool virtual_time() const { return manual_ != nullptr; }
 
-  /// Before each wait, let so many real milliseconds pass in which events gather; 0: none. Saves wake-ups
-  /// where nobody waits for an answer. Without effect in virtual time.
-  void gather_for(unsigned milliseconds) { gather_ms_ = milliseconds; }
-
   // For the pieces of this room.
   [[nodiscard]] uv_loop_t* uv() { return &uv_; }
   [[nodiscard]] Wire& wire() { return wire_; }
@@ -66,12 +63,14 @@ class Loop {
 
  private:
   friend class Timer;
+  friend class Pace;
   using Timers = std::multimap<Millis, Timer*>;
 
   void run();
   void run_posted();
   void fire_due_timers();
   void wait_for_events();
+  [[nodiscard]] unsigned gathering() const;
   void play_virtual_time();
 
   std::unique_ptr<Clock> clock_;
@@ -83,12 +82,33 @@ class Loop {
   Bytes read_buffer_;
   Timers timers_;
   std::uint64_t turn_ = 0;
-  unsigned gather_ms_ = 0;
+  std::vector<const Pace*> paces_;
   std::optional<Millis> alarm_at_;  ///< what alarm_ is set to, so that it is not set anew each turn
   std::mutex mutex_;
   std::vector<Callback<void()>> posted_;
   bool stopping_ = false;
   std::thread thread_;  // last: starts in the constructor, when all else is there
+};
+
+/// How long one of those who live on a loop can wait for what has come: before each wait the loop lets so
+/// many real milliseconds pass in which events gather, as the most impatient one allows. Saves wake-ups where
+/// nobody waits for an answer. Without effect in virtual time.
+class Pace {
+ public:
+  explicit Pace(Loop& loop);
+  ~Pace();
+  Pace(const Pace&) = delete;
+  Pace& operator=(const Pace&) = delete;
+
+  /// No longer than this.
+  void at_most(unsigned milliseconds) { most_ = milliseconds; }
+  /// It does not matter; so at first. Where it matters to nobody the loop does not wait.
+  void any() { most_.reset(); }
+
+ private:
+  friend class Loop;
+  Loop& loop_;
+  std::optional<unsigned> most_;
 };
 
 /// Calls back once, on the loop's thread, when the loop's clock reaches a time. Destroying it stops it.

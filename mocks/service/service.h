@@ -57,8 +57,8 @@ class Transaction {
   virtual void take(ByteView body) = 0;
   /// Asked once, when the body is whole.
   virtual About about() = 0;
-  /// Decides and answers, once. `now`: the cloud's time. `forced`: the verdict is this one, and the request has
-  /// no effect.
+  /// Decides and answers, once. `now`: the cloud's time. `forced`: the verdict is this one, and the request
+  /// has no effect.
   virtual Answer answer(Millis now, const Code* forced) = 0;
 };
 

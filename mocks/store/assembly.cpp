@@ -45,43 +45,43 @@ Result<void> Assembly::put(std::uint64_t offset, const Blob& part) {
         fmt::format("bytes {} to {} reach beyond the declared {}", offset, offset + part.size(), size_));
   if (overlaps(offset, part.size()))
     return fail(fmt::format("bytes {} to {} reach into another part", offset, offset + part.size()));
+  if (part.size() == 0) return {};
   if (file_.descriptor < 0) {
     auto file = disk_->create();
     if (!file) return fail(file.error());
     file_ = std::move(*file);
   }
   if (same(offset, part)) return {};
+  parts_.erase(offset);  // until all of the new one is there, nothing is
+  filled_ = std::min(filled_, offset);
+  if (offset < hashed_) {
+    hash_ = Sha1();
+    hashed_ = 0;
+  }
+  const ByteView whole = part.in_memory();
   for (std::uint64_t done = 0; done < part.size();) {
-    const Bytes bytes = part.read(done, piece);
+    const Bytes read = whole.empty() ? part.read(done, piece) : Bytes();
+    const ByteView bytes =
+        whole.empty() ? ByteView(read) : whole.subspan(done).first(std::min(piece, whole.size() - done));
     if (bytes.empty()) return fail("the part cannot be read back");
     if (auto written = write_at(file_.descriptor, offset + done, bytes, "content"); !written) return written;
     // In line, it need not be read again.
     if (offset + done == hashed_) {
       hash_.add(bytes);
       hashed_ += bytes.size();
-    } else if (offset + done < hashed_) {
-      hash_ = Sha1();
-      hashed_ = 0;
     }
     done += bytes.size();
   }
   parts_[offset] = part.size();
+  for (auto at = parts_.find(filled_); at != parts_.end() && at->second > 0; at = parts_.find(filled_))
+    filled_ += at->second;
   return hash_on();
 }
 
-std::uint64_t Assembly::filled() const {
-  std::uint64_t end = 0;
-  for (const auto& [offset, size] : parts_) {
-    if (offset > end) break;
-    end = std::max(end, offset + size);
-  }
-  return end;
-}
-
 Result<void> Assembly::hash_on() {
-  for (const std::uint64_t end = filled(); hashed_ < end;) {
+  while (hashed_ < filled_) {
     const Bytes bytes = read_at(file_.descriptor, hashed_,
-                                static_cast<std::size_t>(std::min<std::uint64_t>(piece, end - hashed_)));
+                                static_cast<std::size_t>(std::min<std::uint64_t>(piece, filled_ - hashed_)));
     if (bytes.empty()) return fail("the content cannot be read back");
     hash_.add(bytes);
     hashed_ += bytes.size();
@@ -104,7 +104,7 @@ std::string Assembly::part_sha1(std::uint64_t offset) const {
 }
 
 Result<std::shared_ptr<const Blob>> Assembly::finish() {
-  if (filled() != size_) return fail(fmt::format("{} of {} bytes are there without a gap", filled(), size_));
+  if (filled_ != size_) return fail(fmt::format("{} of {} bytes are there without a gap", filled_, size_));
   if (file_.descriptor < 0) return BlobWriter(disk_).finish();  // nothing at all
   return Blob::of_file(disk_, std::exchange(file_, {}), size_, hash_.hex_digest());
 }

@@ -18,15 +18,15 @@ class Assembly {
   Assembly(const Assembly&) = delete;
   Assembly& operator=(const Assembly&) = delete;
 
-  /// A whole part; one that came before at the same place is replaced. Fails if it reaches beyond the end or
-  /// into another part, or if it cannot be stored.
+  /// A whole part; one that came before at the same place is replaced, and an empty one is nothing. Fails if
+  /// it reaches beyond the end or into another part, or if it cannot be stored.
   Result<void> put(std::uint64_t offset, const Blob& part);
 
   /// Offset -> size of what is there.
   [[nodiscard]] const std::map<std::uint64_t, std::uint64_t>& parts() const { return parts_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   /// Up to where it is there without a gap.
-  [[nodiscard]] std::uint64_t filled() const;
+  [[nodiscard]] std::uint64_t filled() const { return filled_; }
   /// The SHA-1 of one part alone, 40 hex digits; empty if there is none.
   [[nodiscard]] std::string part_sha1(std::uint64_t offset) const;
   /// The whole. Only when all of it is there; nothing can be put afterwards.
@@ -42,7 +42,7 @@ class Assembly {
   Disk::File file_;
   std::map<std::uint64_t, std::uint64_t> parts_;
   Sha1 hash_;
-  std::uint64_t hashed_ = 0;
+  std::uint64_t filled_ = 0, hashed_ = 0;
 };
 
 }  // namespace faultcast::store

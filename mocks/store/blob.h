@@ -32,6 +32,8 @@ class Disk {
   /// Is this a name that create() gives?
   static bool is_name(std::string_view name);
   void remove(const std::string& name) const;
+  /// Leave for one more part of an upload to lie in memory, as long as it is held; null: too many do.
+  std::shared_ptr<const void> lend_memory();
   /// Removes the files of which `used` says no.
   void remove_strays(const std::function<bool(const std::string& name)>& used) const;
 
@@ -40,6 +42,7 @@ class Disk {
   std::string folder_;
   bool keeps_;
   std::uint64_t last_ = 0;
+  std::shared_ptr<std::size_t> lent_ = std::make_shared<std::size_t>(0);
 };
 
 class Blob {
@@ -53,6 +56,8 @@ class Blob {
   [[nodiscard]] const std::string& sha1() const;
   /// Bytes [from, from+length), clipped to what there is; empty if they cannot be read.
   [[nodiscard]] Bytes read(std::uint64_t from, std::size_t length) const;
+  /// All of them, if they lie in memory; empty if they do not.
+  [[nodiscard]] ByteView in_memory() const { return memory_; }
   /// A body of an answer. Keeps the blob alive.
   static std::shared_ptr<http::BodySource> source(std::shared_ptr<const Blob> blob, std::uint64_t from,
                                                   std::uint64_t length);
@@ -67,8 +72,9 @@ class Blob {
   std::uint64_t size_ = 0;
   mutable std::string sha1_;
   Bytes memory_;
-  std::shared_ptr<Disk> disk_;  ///< with `file_`
-  Disk::File file_;             ///< one that has a name is opened for each read, else there would be too many
+  std::shared_ptr<const void> lent_;  ///< for `memory_`, if that is larger than others'
+  std::shared_ptr<Disk> disk_;        ///< with `file_`
+  Disk::File file_;  ///< one that has a name is opened for each read, else there would be too many
   mutable unsigned kept_by_ = 0;  ///< objects that are written down with this file; 0: it goes with the blob
 };
 
@@ -76,14 +82,19 @@ class Blob {
 class BlobWriter {
  public:
   static constexpr std::size_t in_memory = 1u << 20;  ///< more than this goes to a file
+  static constexpr std::size_t part_in_memory = 4u
+                                                << 20;  ///< the same for a part, while the disk lends memory
 
   explicit BlobWriter(std::shared_ptr<Disk> disk);
   ~BlobWriter();
   BlobWriter(BlobWriter&&) noexcept;
   BlobWriter& operator=(BlobWriter&&) noexcept;
 
-  /// Nobody will want the SHA-1 of this content, most likely: it is not made while it comes.
-  void without_hash();
+  /// A part of a larger content, which is put into that and forgotten. Nobody will want its SHA-1, most
+  /// likely: it is not made while it comes.
+  void is_part();
+  /// About so many bytes will come: room for them need be made once only.
+  void expect(std::uint64_t size);
   /// Fails once if a file cannot be made or written, and from then on.
   Result<void> add(ByteView bytes);
   [[nodiscard]] std::uint64_t size() const;

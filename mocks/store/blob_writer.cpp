@@ -22,11 +22,21 @@ struct BlobWriter::State {
     return {first, first + static_cast<std::ptrdiff_t>(length)};
   }
 
+  /// May so much lie in memory?
+  bool fits(std::size_t much) {
+    if (much <= in_memory) return true;
+    if (hashed || much > part_in_memory) return false;
+    if (!lent) lent = disk->lend_memory();
+    return lent != nullptr;
+  }
+
   std::shared_ptr<Disk> disk;
   Sha1 hash;
   bool hashed = true;
+  std::uint64_t expected = 0;
   std::uint64_t size = 0;
-  Bytes memory;     // until there is a file
+  Bytes memory;  // until there is a file
+  std::shared_ptr<const void> lent;
   Disk::File file;  // with all of it
   std::optional<Error> broken;
 
@@ -39,25 +49,35 @@ BlobWriter::~BlobWriter() = default;
 BlobWriter::BlobWriter(BlobWriter&&) noexcept = default;
 BlobWriter& BlobWriter::operator=(BlobWriter&&) noexcept = default;
 
-void BlobWriter::without_hash() {
+void BlobWriter::is_part() {
   state_->hashed = false;
+}
+
+void BlobWriter::expect(std::uint64_t size) {
+  state_->expected = size;
 }
 
 Result<void> BlobWriter::add(ByteView bytes) {
   State& s = *state_;
   if (s.broken) return fail(*s.broken);
-  if (s.file.descriptor < 0 && s.memory.size() + bytes.size() > in_memory) {
+  const std::size_t grown = s.memory.size() + bytes.size();
+  if (s.file.descriptor < 0 && !s.fits(grown)) {
     auto file = s.disk->create();
     if (!file) return fail(s.broken.emplace(file.error()));
     s.file = std::move(*file);
     const Bytes memory = std::exchange(s.memory, {});
+    s.lent.reset();
     if (auto written = write_all(s.file.descriptor, memory, "content"); !written)
       return fail(s.broken.emplace(written.error()));
   }
-  if (s.file.descriptor < 0)
+  if (s.file.descriptor < 0) {
+    if (grown > s.memory.capacity())
+      s.memory.reserve(
+          std::max({grown, std::min<std::size_t>(s.expected, part_in_memory), 2 * s.memory.size()}));
     append(s.memory, bytes);
-  else if (auto written = write_all(s.file.descriptor, bytes, "content"); !written)
+  } else if (auto written = write_all(s.file.descriptor, bytes, "content"); !written) {
     return fail(s.broken.emplace(written.error()));
+  }
   if (s.hashed) s.hash.add(bytes);
   s.size += bytes.size();
   return {};
@@ -92,8 +112,10 @@ Result<std::shared_ptr<const Blob>> BlobWriter::finish() {
   auto blob = std::shared_ptr<Blob>(new Blob);
   blob->size_ = s.size;
   blob->sha1_ = std::move(sha);
-  s.memory.shrink_to_fit();
+  // A little room to spare costs less than a copy.
+  if (s.memory.capacity() - s.memory.size() > s.memory.size() / 8) s.memory.shrink_to_fit();
   blob->memory_ = std::exchange(s.memory, {});
+  blob->lent_ = std::move(s.lent);
   return blob;
 }
 

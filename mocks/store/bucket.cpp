@@ -40,8 +40,7 @@ const Attributes* Bucket::folder(std::string_view key) const {
 }
 
 const Object* Bucket::with_sha(std::string_view sha1, std::uint64_t size) const {
-  const auto [first, last] = by_sha_.equal_range(sha1);
-  for (auto at = first; at != last; ++at)
+  for (auto at = by_sha_.lower_bound({std::string(sha1), {}}); at != by_sha_.end() && at->first == sha1; ++at)
     if (const Object* found = object(at->second); found != nullptr && found->content->size() == size)
       return found;
   return nullptr;
@@ -56,7 +55,15 @@ bool Bucket::empty(std::string_view folder) const {
 }
 
 void Bucket::put(std::string key, Object object) {
-  remove(key);
+  if (const auto there = objects_.find(key); there != objects_.end()) {
+    if (there->second.content->sha1() != object.content->sha1()) {
+      by_sha_.erase({there->second.content->sha1(), key});
+      by_sha_.emplace(object.content->sha1(), std::move(key));
+    }
+    there->second = std::move(object);
+    return;
+  }
+  remove(key);  // an empty folder of that name
   Attributes implied;
   implied.created = implied.modified = object.attributes.created;
   for (auto slash = key.find('/'); slash != std::string::npos; slash = key.find('/', slash + 1))
@@ -86,9 +93,7 @@ bool Bucket::change(std::string_view key, const std::function<void(Attributes&)>
 
 bool Bucket::remove(std::string_view key) {
   if (const auto at = objects_.find(key); at != objects_.end()) {
-    const auto [first, last] = by_sha_.equal_range(at->second.content->sha1());
-    const auto same = std::find_if(first, last, [&](const auto& entry) { return entry.second == key; });
-    if (same != last) by_sha_.erase(same);
+    by_sha_.erase({at->second.content->sha1(), at->first});
     objects_.erase(at);
     return true;
   }

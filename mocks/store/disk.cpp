@@ -71,6 +71,13 @@ Result<Disk::File> Disk::create() {
   return file;
 }
 
+std::shared_ptr<const void> Disk::lend_memory() {
+  constexpr std::size_t most = 4;
+  if (*lent_ >= most) return nullptr;
+  ++*lent_;
+  return {lent_.get(), [lent = lent_](const void*) { --*lent; }};
+}
+
 void Disk::remove(const std::string& name) const {
   ::unlink(path_of(name).c_str());
 }

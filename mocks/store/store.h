@@ -7,7 +7,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -75,7 +77,7 @@ class Bucket {
  private:
   std::map<std::string, Object, std::less<>> objects_;
   std::map<std::string, Attributes, std::less<>> folders_;
-  std::multimap<std::string, std::string, std::less<>> by_sha_;
+  std::set<std::pair<std::string, std::string>> by_sha_;  ///< SHA-1, key
 };
 
 class Store {

@@ -12,7 +12,18 @@ TEST_CASE("the nearest word is found, and none where nothing is near") {
   CHECK_FALSE(nearest("bizid", known));
 }
 
+TEST_CASE("texts are the same in any case only in letters of ASCII") {
+  CHECK(same_in_any_case("Content-TYPE", "content-type"));
+  CHECK(same_in_any_case("", ""));
+  CHECK_FALSE(same_in_any_case("ab", "abc"));
+  CHECK_FALSE(same_in_any_case("abc", "ab"));
+  CHECK_FALSE(same_in_any_case("@[`{", "`{@["));  // 0x20 apart, and no letters
+  CHECK_FALSE(same_in_any_case("\xc3\x84", "\xc3\xa4"));
+}
 TEST_CASE("printable text cannot draw on a terminal") {
+  CHECK(printable("") == "");
+  CHECK(printable(" ~") == " ~");
+  CHECK(printable("plain\x7f") == "plain\\x7f");
   CHECK(printable("a\x1b[2Jb\n") == "a\\x1b[2Jb\\x0a");
   CHECK(printable("推流") == "推流");
   CHECK(printable("\xe6\x8e") == "\\xe6\\x8e");

@@ -1,226 +1,73 @@
 #!/usr/bin/env python3
-"""CPU, memory and start of faultcast against nginx with its RTMP module, pushed by the same pusher with the same file.
+"""faultcast beside other servers under the same load: pushes (against nginx with its RTMP module) and uploads (against
+nginx, s3rver and WireMock).
 
-Rounds are interleaved and swap their order. The table gives the median over the rounds, the median of the rounds'
+Rounds are interleaved and swap their order. A table gives the median over the rounds, the median of the rounds'
 ratios, the limit and a verdict, or "noisy" where the machine was too busy to judge.
 Exit code 0 if every limit is held, 1 if one is missed or could not be judged, 2 if the bench could not run.
 """
 
 import argparse
-import hashlib
 import json
 import os
-import re
 import statistics
 import subprocess
 import sys
-import time
 
-from meter import Window, memory_kib
-from sides import Nginx, Ours
+from push import Push
+from sides import ROOT
+from upload import PARTS, Upload
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-CPU_RATIO, START_RATIO = 1.1, 1.2
-MEMORY_KIB, IDLE_ANONYMOUS_KIB, IDLE_RSS_KIB, RUN_SECONDS = 48, 4096, 16384, 1.0
-FOREIGN_SHARE = 0.10  # of all processors: more of it by others, and a round says little
-SPREAD = 0.50  # (largest - smallest) / median of the rounds' ratios
-
-
-def make_stream(path):
-    """About 1 Mbit/s: 640x360, 25 fps, H.264 at 900 kbit/s and AAC at 96 kbit/s, 20 s."""
-    if os.path.exists(path):
-        return
-    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-f", "lavfi",
-               "-i", "sine=frequency=440:sample_rate=44100", "-t", "20", "-c:v", "libx264", "-preset", "veryfast",
-               "-b:v", "900k", "-minrate", "900k", "-maxrate", "900k", "-bufsize", "900k", "-g", "50",
-               "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-ac", "1", "-f", "flv", "-y", path + ".part"]
-    subprocess.run(command, check=True, timeout=120, stdin=subprocess.DEVNULL)
-    os.rename(path + ".part", path)
-
-
-def live_settings(setup):
-    """console.live of a setup file; whole-line comments are allowed there."""
-    with open(setup, encoding="utf-8") as file:
-        text = re.sub(r"^\s*//.*$", "", file.read(), flags=re.MULTILINE)
-    return json.loads(text)["console"]["live"]
-
-
-def signed_names(live, count):
-    """Stream names as the backend signs them: txSecret = md5(key + id + txTime)."""
-    until = f"{int(time.time()) + 86400:X}"
-    names = []
-    for number in range(count):
-        name = f"{live['bizid']}_bench{number}"
-        secret = hashlib.md5(f"{live['push_key']}{name}{until}".encode()).hexdigest()
-        names.append(f"{name}?bizid={live['bizid']}&txSecret={secret}&txTime={until}")
-    return names
-
-
-class Bench:
-    def __init__(self, options):
-        self.options = options
-        self.pusher = os.path.join(options.build, "tests", "bench", "pusher")
-        self.flv = os.path.join(options.build, "bench-1mbit.flv")
-        Ours.program = os.path.join(options.build, "faultcast")
-        # Against itself, nginx shows what this machine's noise alone does to a ratio.
-        self.sides = [Nginx if options.null else Ours, Nginx]
-        self.names = os.path.join(options.build, "bench-names")
-        with open(self.names, "w", encoding="utf-8") as file:
-            file.write("\n".join(signed_names(live_settings(options.setup), max(options.publishers))) + "\n")
-
-    def push(self, port, connections, warmup, seconds, after):
-        return subprocess.Popen(
-            [self.pusher, self.flv, "--port", str(port), "--names", self.names, "--connections", str(connections),
-             "--ramp", str(self.options.ramp), "--warmup", str(warmup), "--seconds", str(seconds), "--after", str(after)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-
-    def load(self, side_type, publishers):
-        """One server under so many publishers: its CPU share and memory, and how the publishers fared."""
-        with side_type() as side:
-            idle_anonymous, idle_rss = memory_kib(side.pid)
-            with self.push(side.port, 1, 0, 0.5, 0) as first:
-                first.communicate(timeout=60)
-            base = memory_kib(side.pid)[0]
-            with self.push(side.port, publishers, 2, self.options.seconds, 1) as pusher:
-                window, used, memory, last = None, None, base, ""
-                for line in pusher.stdout:  # the pusher ends by itself, so this does
-                    last = line
-                    if '"phase":"window"' in line:
-                        window = Window(side.pid, pusher.pid)
-                    elif '"phase":"after"' in line:
-                        used, memory = window.close(), memory_kib(side.pid)[0]
-        figures = json.loads(last)
-        return {"cpu": used["server_share"] * 100 / publishers, "foreign": used["foreign_share"],
-                "memory": (memory - base) / publishers, "idle_anonymous": idle_anonymous, "idle_rss": idle_rss,
-                "all_in": figures["admitted"] == publishers and figures["dropped"] == 0, "pusher": figures}
-
-    def start(self, side_type):
-        """Milliseconds from process start to the first completed handshake, median of a few."""
-        times = []
-        for _ in range(self.options.starts):
-            side = side_type()
-            try:
-                out = subprocess.run([self.pusher, "--connect-only", "--port", str(side.port), "--", *side.command()],
-                                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=30, check=True)
-                times.append(json.loads(out.stdout)["first_handshake_ms"])
-            finally:
-                side.__exit__()
-        return statistics.median(times)
-
-    def whole_run(self):
-        """Wall time of `faultcast run`, all scenarios."""
-        begin = time.monotonic()
-        subprocess.run([Ours.program, "run"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, timeout=60, check=True)
-        return time.monotonic() - begin
-
-    def round(self, number):
-        order = [0, 1] if number % 2 == 0 else [1, 0]
-        result = {"start": {}, "load": {}}
-        for place in order:
-            result["start"][place] = self.start(self.sides[place])
-        for publishers in self.options.publishers:
-            for place in order:
-                result["load"][publishers, place] = self.load(self.sides[place], publishers)
-        if not self.options.null:
-            result["run"] = self.whole_run()
-        return result
-
-
-class Table:
-    """Rows as they are judged."""
-
-    def __init__(self, first):
-        self.rows = [("measure", first, "nginx", "ratio", "limit", "verdict")]
-        self.verdicts = []
-
-    def row(self, measure, ours, nginx, ratio, limit, verdict):
-        self.rows.append((measure, ours, nginx, ratio, limit, verdict))
-        self.verdicts.append(verdict)
-
-    def judge_ratio(self, measure, ours, nginx, limit, unit, foreign):
-        ratios = [a / b for a, b in zip(ours, nginx)]
-        middle = statistics.median(ratios)
-        spread = (max(ratios) - min(ratios)) / middle
-        noisy = statistics.median(foreign) > FOREIGN_SHARE or spread > SPREAD
-        verdict = "noisy" if noisy else "ok" if middle <= limit else "missed"
-        self.row(measure, f"{statistics.median(ours):.3g} {unit}", f"{statistics.median(nginx):.3g} {unit}",
-                 f"{middle:.2f} ({min(ratios):.2f} to {max(ratios):.2f})", f"{limit:.2f}", verdict)
-
-    def judge_value(self, measure, ours, nginx, limit, unit):
-        middle = statistics.median(ours)
-        beside = f"{statistics.median(nginx):.4g} {unit}" if nginx else ""
-        self.row(measure, f"{middle:.4g} {unit}", beside, "", f"{limit:g} {unit}", "ok" if middle <= limit else "missed")
-
-    def print(self):
-        widths = [max(len(row[column]) for row in self.rows) for column in range(6)]
-        for row in self.rows:
-            print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
-
-
-def judge(rounds, options):
-    table = Table("nginx too" if options.null else "ours")
-    for publishers in options.publishers:
-        ours, nginx = ([r["load"][publishers, place] for r in rounds] for place in (0, 1))
-        foreign = [one["foreign"] for one in ours + nginx]
-        table.judge_ratio(f"CPU per publisher, {publishers} publishers", [o["cpu"] for o in ours],
-                          [n["cpu"] for n in nginx], CPU_RATIO, "%", foreign)
-        table.judge_value(f"anonymous memory per publisher, {publishers}", [o["memory"] for o in ours],
-                          [n["memory"] for n in nginx], MEMORY_KIB, "KiB")
-        let_in = sum(o["all_in"] for o in ours)
-        table.row(f"all let in, none dropped, {publishers}", f"{let_in} of {len(ours)} rounds",
-                  f"{sum(n['all_in'] for n in nginx)} of {len(nginx)} rounds", "", "all",
-                  "ok" if let_in == len(ours) else "missed")
-        setup = [[one["pusher"]["setup_ms"]["median"] for one in side] for side in (ours, nginx)]
-        table.row(f"connect to Publish.Start, {publishers}", f"{statistics.median(setup[0]):.2f} ms",
-                  f"{statistics.median(setup[1]):.2f} ms", "", "", "-")
-    starts = [[r["start"][place] for r in rounds] for place in (0, 1)]
-    foreign = [one["foreign"] for r in rounds for one in r["load"].values()]
-    table.judge_ratio("start to first handshake", *starts, START_RATIO, "ms", foreign)
-    if not options.null:
-        loads = [one for r in rounds for (_, place), one in r["load"].items() if place == 0]
-        table.judge_value("idle anonymous memory", [o["idle_anonymous"] for o in loads], [], IDLE_ANONYMOUS_KIB, "KiB")
-        table.judge_value("idle resident memory", [o["idle_rss"] for o in loads], [], IDLE_RSS_KIB, "KiB")
-        table.judge_value("faultcast run, all scenarios", [r["run"] for r in rounds], [], RUN_SECONDS, "s")
-    return table
+TOPICS = {"push": Push, "upload": Upload}
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--build", default=os.path.join(ROOT, "build", "bench"), help="folder with faultcast and pusher")
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
+    parser.add_argument("--build", default=os.path.join(ROOT, "build", "bench"), help="folder with all the programs")
     parser.add_argument("--setup", default=os.path.join(ROOT, "fixtures", "setups", "demo.json"))
+    parser.add_argument("--only", choices=TOPICS, nargs="+", default=list(TOPICS), help="what is measured")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--publishers", type=int, nargs="+", default=[50, 200, 500])
     parser.add_argument("--seconds", type=float, default=5, help="length of each window")
-    parser.add_argument("--ramp", type=float, default=100, help="new publishers per second")
-    parser.add_argument("--starts", type=int, default=5, help="starts of each server per round")
-    parser.add_argument("--null", action="store_true", help="nginx against nginx: what this machine's noise alone does")
     parser.add_argument("--json", help="also write all rounds to this file")
+    push = parser.add_argument_group("push")
+    push.add_argument("--publishers", type=int, nargs="+", default=[50, 200, 500])
+    push.add_argument("--ramp", type=float, default=100, help="new publishers per second")
+    push.add_argument("--starts", type=int, default=5, help="starts of each server per round")
+    push.add_argument("--null", action="store_true", help="nginx against nginx: what this machine's noise alone does")
+    upload = parser.add_argument_group("upload")
+    upload.add_argument("--parts", choices=PARTS, nargs="+", default=list(PARTS), help="what of the uploads")
+    upload.add_argument("--soak", type=float, default=60, help="seconds of uploads under which memory is watched")
     return parser.parse_args(arguments)
+
+
+def measure(topic, rounds):
+    for number in range(rounds):
+        topic.round(number)
+        print(f"bench: {type(topic).__name__.lower()}, round {number + 1} of {rounds}", file=sys.stderr)
+    topic.finish()
 
 
 def main(arguments):
     options = parse(arguments)
+    verdicts, written = [], {}
     try:
-        bench = Bench(options)
-        make_stream(bench.flv)
-        rounds = []
-        for number in range(options.rounds):
-            rounds.append(bench.round(number))
-            print(f"bench: round {number + 1} of {options.rounds}", file=sys.stderr)
+        for name in options.only:
+            topic = TOPICS[name](options)
+            measure(topic, options.rounds)
+            table = topic.judge()
+            table.print()
+            foreign = topic.foreign()
+            print(f"other processes took {statistics.median(foreign):.0%} of this machine (median of the windows, "
+                  f"{max(foreign):.0%} at worst)", flush=True)
+            verdicts += table.verdicts
+            written[name] = topic.as_json()
     except (OSError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
-    table = judge(rounds, options)
-    table.print()
-    foreign = [one["foreign"] for r in rounds for one in r["load"].values()]
-    print(f"other processes took {statistics.median(foreign):.0%} of this machine (median of the windows, "
-          f"{max(foreign):.0%} at worst)")
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
-            json.dump([{**r, "load": [{"publishers": k[0], "side": k[1], **v} for k, v in r["load"].items()]}
-                       for r in rounds], file, indent=1)
-    return 0 if all(verdict in ("ok", "-") for verdict in table.verdicts) else 1
+            json.dump(written, file, indent=1)
+    return 0 if all(verdict in ("ok", "-") for verdict in verdicts) else 1
 
 
 if __name__ == "__main__":

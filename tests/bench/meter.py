@@ -62,6 +62,14 @@ def memory_kib(root):
     return sums["Anonymous"], sums["Rss"]
 
 
+def peak_rss_kib(root):
+    """The most resident memory that the process itself ever had, in KiB."""
+    for line in _read(f"/proc/{root}/status").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1])
+    return 0
+
+
 def machine_busy_seconds():
     """CPU time spent on anything at all, steal included, since the machine started."""
     user, nice, system, _idle, _wait, irq, soft, steal = map(int, _read("/proc/stat").split("\n", 1)[0].split()[1:9])

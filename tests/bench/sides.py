@@ -1,4 +1,4 @@
-"""The two servers that are compared: each knows how it is started on a port, and when it is up."""
+"""The servers that are compared: each knows how it is started on a port, and when it is up."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 START_LIMIT = 15
 
 

@@ -6,55 +6,14 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import unittest
-import urllib.error
-import urllib.request
 import xml.etree.ElementTree as xml
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-DEADLINE = 60
-PLAIN = {k: v for k, v in os.environ.items() if not k.startswith(("FAULTCAST_", "LC_", "LANG"))}
-
-
-def call(*words, stdin="", **environment):
-    return subprocess.run([PROGRAM, *words], input=stdin, capture_output=True, text=True, timeout=DEADLINE,
-                          env={**PLAIN, **environment})
-
-
-class Serve:
-    """A `faultcast serve` on free ports; stopped when left."""
-
-    def __init__(self, *words):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--ports", "auto", *words], stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True, env=PLAIN)
-
-    def __enter__(self):
-        line = self.process.stdout.readline()
-        if not line:
-            raise AssertionError("serve did not start: " + self.process.stderr.read())
-        self.ready = json.loads(line)
-        self.admin = "http://127.0.0.1:%d" % self.ready["ports"]["admin"]
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        self.errors = self.process.communicate(timeout=DEADLINE)[1]
-
-    def ask(self, method, path, body=None, **headers):
-        data = None if body is None else (body if isinstance(body, bytes) else json.dumps(body).encode())
-        request = urllib.request.Request(self.admin + "/__admin/" + path, data=data, method=method, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=DEADLINE) as answer:
-                return answer.status, json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read())
-
+from program import DEADLINE, PLAIN, PROGRAM, Serve, call
 
 # A client that publishes through the program itself would be our own voice; this one speaks the few bytes it needs.
 PUSHER = r"""
@@ -365,18 +324,34 @@ class ServeTest(unittest.TestCase):
             self.assertEqual(serve.ask("GET", "health")[0], 401)
             self.assertEqual(serve.ask("GET", "health", Authorization="Bearer sesame-0123")[0], 200)
 
+    free = ("--http-port", "0", "--https-port", "0", "--admin-port", "0")
+
     def test_a_taken_port_names_port_option_and_holder(self):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             port = str(taken.getsockname()[1])
-            done = call("serve", "--rtmp-port", port, "--admin-port", "0")
+            done = call("serve", "--rtmp-port", port, *self.free)
             self.assertEqual(done.returncode, 3)
             for what in (port, "--rtmp-port", str(os.getpid())):
                 self.assertIn(what, done.stderr)
-            done = call("serve", "--rtmp-port", "0", "--admin-port", port)
+            done = call("serve", "--rtmp-port", "0", *self.free[:4], "--admin-port", port)
             self.assertEqual(done.returncode, 3)
             self.assertIn("--admin-port", done.stderr)
+
+    def test_the_limit_of_open_files_is_raised_and_a_low_one_told_in_one_line(self):
+        with Serve("--lang", "en", ulimit="-n 500") as serve:
+            pass
+        self.assertEqual([line for line in serve.errors.splitlines() if "only 500 open files" in line],
+                         serve.errors.splitlines())
+        self.assertEqual(len(serve.errors.splitlines()), 1)
+        with Serve(ulimit="-S -n 200") as serve:
+            with open("/proc/%d/limits" % serve.process.pid, encoding="ascii") as limits:
+                soft, hard = next(line for line in limits if line.startswith("Max open files")).split()[3:5]
+            self.assertEqual(soft, hard)
+            self.assertGreater(int(soft), 200)
+        if int(soft) >= 10240:
+            self.assertEqual(serve.errors, "")
 
     def test_a_side_that_cannot_exist_is_told(self):
         with tempfile.TemporaryDirectory() as folder:

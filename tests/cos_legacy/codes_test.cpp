@@ -200,9 +200,9 @@ constexpr Listed whole[] = {
     {-154, "ERR_CMD_APP_VIDEO_NOMATCH"},
     {-153, "ERR_CMD_INVALID_VIDEO_APP"},
     {-152, "ERR_CMD_COS_TIMEOUT"},
+    {-121, "ERROR_CMD_CORSRULE_NOT_MATCH"},  // v4's, inferred
     {-6101, "-6101"},
     {-45062, "-45062"},
-    {-121, "ERROR_CMD_CORSRULE_NOT_MATCH"},  // v4's
     {0, "SUCCESS"},
 };
 
