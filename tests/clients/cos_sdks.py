@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Real SDKs of the object store, unmodified, against one `faultcast serve`: qcloud_cos in node, cos-js-sdk-v4 in Chromium.
 
-    cos_sdks.py FAULTCAST --packages FOLDER [--only qcloud_cos | cos-js-sdk-v4 | signatures] [--seed N]
+    cos_sdks.py FAULTCAST --packages FOLDER [--only qcloud_cos | cos-js-sdk-v4 | signatures] [--seed N] [--flips N]
 
 Each SDK lives in one process through all of it: every operation succeeds, then each wrong setting makes it fail with the
 documented code and message in its own error, and after each it succeeds again. FOLDER is where npm's packages are put, once.
-Then a thousand random signatures of qcloud_cos's signer. Exit code 0 all agree, 1 not, 77 a client is missing (a failure with
+Then a thousand random signatures of qcloud_cos's signer, with a bit flipped in N fields of each (8: in all). Exit code 0 all agree, 1 not, 77 a client is missing (a failure with
 REQUIRE_CLIENTS=1 in the environment).
 """
 
@@ -31,8 +31,8 @@ def missing(packages):
     return curl.missing() or (f"not installed: {', '.join(absent)}" if absent else npm_packages.install(packages))
 
 
-def play_signatures(served, checks, driver, seed):
-    play = Signatures(served, driver, seed)
+def play_signatures(served, checks, driver, seed, flips):
+    play = Signatures(served, driver, seed, flips)
     trouble = play.play()
     wanted = ROUNDS * OF_EACH
     if play.accepted != wanted:
@@ -47,6 +47,7 @@ def main(arguments):
     parser.add_argument("--packages", required=True, help="folder for npm's packages")
     parser.add_argument("--only", default="", help="one of the parts")
     parser.add_argument("--seed", type=int, default=random.randrange(2 ** 31))
+    parser.add_argument("--flips", type=int, default=8, choices=range(1, 9), metavar="1-8", help="fields of each signature to break")
     options = parser.parse_args(arguments)
     packages = os.path.abspath(options.packages)
     if absent := missing(packages):
@@ -65,7 +66,7 @@ def main(arguments):
                 if options.only in ("", sdk.name):
                     one.play()
             if options.only in ("", "signatures"):
-                play_signatures(served, checks, drivers[0], options.seed)
+                play_signatures(served, checks, drivers[0], options.seed, options.flips)
         except (RuntimeError, OSError) as error:
             checks.take("the play goes on", [line for line in str(error).splitlines()])
         finally:
