@@ -33,15 +33,19 @@ std::optional<std::uint64_t> number_field(const Form& form, std::string_view nam
   return number ? std::optional<std::uint64_t>(*number) : std::nullopt;
 }
 
-std::optional<Outcome> wrong_sha(const Call& call, const std::string& declared, const std::string& real,
-                                 std::string_view code_name) {
+std::optional<Outcome> no_sha(const Call& call, const std::string& declared) {
   const bool digits =
       declared.size() == 40 && lower(declared).find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!digits)
-    return refuse(call.dialect, "ERROR_CMD_COS_INVALID_SHA",
-                  {fmt::format("sha is '{}', not 40 hexadecimal digits", excerpt(declared, 60)),
-                   fmt::format("sha 为“{}”，应为 40 位十六进制", excerpt(declared, 60))},
-                  {{"sha", excerpt(declared, 60), real}});
+  if (digits) return std::nullopt;
+  return refuse(call.dialect, "ERROR_CMD_COS_INVALID_SHA",
+                {fmt::format("sha is '{}', not 40 hexadecimal digits", excerpt(declared, 60)),
+                 fmt::format("sha 为“{}”，应为 40 位十六进制", excerpt(declared, 60))},
+                {{"sha", excerpt(declared, 60), ""}});
+}
+
+std::optional<Outcome> wrong_sha(const Call& call, const std::string& declared, const std::string& real,
+                                 std::string_view code_name) {
+  if (auto refused = no_sha(call, declared)) return refused;
   if (lower(declared) == real) return std::nullopt;
   return refuse(call.dialect, code_name,
                 {"sha is not the SHA-1 of what arrived", "sha 与收到内容的 SHA-1 不一致"},

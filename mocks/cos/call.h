@@ -51,7 +51,9 @@ Outcome done(const Dialect& dialect, Json data);
 /// A whole number in a field; `fallback` where the field is missing or empty; none if it is something else.
 std::optional<std::uint64_t> number_field(const Form& form, std::string_view name, std::uint64_t fallback);
 
-/// Refuses a declared SHA-1 that is no SHA-1 (-168), or not the content's (`code_name`). None: it fits.
+/// Refuses a declared SHA-1 that is no SHA-1 (-168). None: it is one.
+std::optional<Outcome> no_sha(const Call& call, const std::string& declared);
+/// The same, and one that is not the content's (`code_name`). None: it fits.
 std::optional<Outcome> wrong_sha(const Call& call, const std::string& declared, const std::string& real,
                                  std::string_view code_name);
 

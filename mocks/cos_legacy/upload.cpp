@@ -44,7 +44,7 @@ Outcome control(const Work& work) {
                   {{"filesize", std::to_string(*size), std::to_string(most_file)}});
   const std::string sha = lower(text_of(call, "sha"));
   if (sha.empty()) return lacks(call, "ERROR_CGI_PARAM_MISSING_SHA", "sha");
-  if (auto refused = cos::wrong_sha(call, sha, sha, "ERROR_CMD_COS_INVALID_SHA")) return *refused;
+  if (auto refused = cos::no_sha(call, sha)) return *refused;
   if (const store::Object* known = call.bucket().with_sha(sha, *size)) {
     if (auto refused =
             cos::place_object(call, known->content, insert_only_of(call), text_of(call, "biz_attr")))

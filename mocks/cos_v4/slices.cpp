@@ -137,7 +137,7 @@ Outcome slice_init(const Work& work) {
                    fmt::format("filesize {} 超过上限 {}", *size, most_file)},
                   {{"filesize", std::to_string(*size), std::to_string(most_file)}});
   if (const std::string* sha = call.form.field("sha")) {
-    if (auto refused = cos::wrong_sha(call, *sha, lower(*sha), "ERROR_CMD_COS_INVALID_SHA")) return *refused;
+    if (auto refused = cos::no_sha(call, *sha)) return *refused;
     if (auto known = instant(work, *sha, *size)) return *known;
   }
   if (unfinished(work) != nullptr)

@@ -176,6 +176,8 @@ TEST_CASE("refusals along the way") {
                 code("upload_slice_init", {{"filesize", "68719476737"}}));
   check_refused({"sha that is none", "ERROR_CMD_COS_INVALID_SHA", -168, 400, ""},
                 code("upload_slice_init", {{"filesize", "9"}, {"sha", "x"}}));
+  CHECK(code("upload_slice_init", {{"filesize", "9"}, {"sha", "\x01"}}).answer.verdict.facts ==
+        std::vector<Fact>{{"sha", "\\x01", ""}});
   check_refused({"no slices", "ERROR_PROCESS_WRONG_SLICE_SIZE", -284, 400, ""},
                 code("upload_slice_init", {{"filesize", "9"}, {"slice_size", "0"}}));
   check_refused({"no session", "ERROR_PROXY_NO_SESSION", -95, 400, ""},
