@@ -19,37 +19,31 @@ find_package(fmt REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
-# A portable program has what Debian offers as a static library inside; cmake/dist.sh lays the rest beside it.
+# cpp-httplib is a compiled library in Debian; its macros must be those it was built with.
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+add_library(httplib INTERFACE)
+target_link_libraries(httplib INTERFACE PkgConfig::HTTPLIB Threads::Threads)
+
+# OpenSSL is linked into a portable program only: libcpp-httplib brings the shared one anyway.
+# cmake/dist.sh lays what is still shared beside the program.
 if(FAULTCAST_PORTABLE)
   set(OPENSSL_USE_STATIC_LIBS ON)
-  set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
 endif()
 find_package(OpenSSL REQUIRED)
-find_package(SQLite3 REQUIRED)
+
+# What Debian has as a static library is linked in: a shared one costs the loader time at every start.
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
 find_package(ZLIB REQUIRED)
-if(FAULTCAST_PORTABLE)
-  set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m ${CMAKE_DL_LIBS} Threads::Threads)
-endif()
-
-pkg_check_modules(UV REQUIRED libuv)
+find_package(SQLite3 REQUIRED)
+set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m ${CMAKE_DL_LIBS} Threads::Threads)
 add_library(uv INTERFACE)
-if(FAULTCAST_PORTABLE)
-  target_link_libraries(uv INTERFACE uv_a dl rt Threads::Threads)
-else()
-  target_link_libraries(uv INTERFACE ${UV_LINK_LIBRARIES})
-endif()
-
+target_link_libraries(uv INTERFACE uv_a rt ${CMAKE_DL_LIBS} Threads::Threads)
 # http-parser comes with neither a CMake nor a pkg-config file.
 find_path(HTTP_PARSER_INCLUDE http_parser.h REQUIRED)
 find_library(HTTP_PARSER_LIBRARY http_parser REQUIRED)
 add_library(http_parser INTERFACE)
 target_include_directories(http_parser SYSTEM INTERFACE ${HTTP_PARSER_INCLUDE})
 target_link_libraries(http_parser INTERFACE ${HTTP_PARSER_LIBRARY})
-
-# cpp-httplib is a compiled library in Debian; its macros must be those it was built with.
-pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
-add_library(httplib INTERFACE)
-target_link_libraries(httplib INTERFACE PkgConfig::HTTPLIB Threads::Threads)
 
 add_library(house_rules INTERFACE)
 target_compile_options(house_rules INTERFACE

@@ -176,7 +176,8 @@ Result<void> Setup::put(const Catalogue::Meaning& meaning, const Value& to) {
 Result<void> Setup::set(std::string_view path, const Value& to) {
   const auto meaning = catalogue_->meaning(path);
   if (!meaning) return fail(catalogue_->unknown_sentence(path));
-  Setup changed(*this);
+  if (meaning->setting != nullptr) return put(*meaning, to);
+  Setup changed(*this);  // a group can turn out wrong in its middle
   if (auto done = changed.put(*meaning, to); !done) return done;
   *this = std::move(changed);
   return {};
