@@ -45,7 +45,7 @@ std::string query_of(const http::Fields& fields) {
 }
 
 /// An answer as the SDK reads it.
-CosResult read(const HttpResult& result) {
+CosResult read(const call::HttpResult& result) {
   const Json body = Json::parse(result.body, nullptr, false);
   const auto code = body.is_object() ? body.find("code") : body.end();
   if (!body.is_object() || code == body.end() || !code->is_number_integer())
@@ -60,7 +60,7 @@ CosResult read(const HttpResult& result) {
   return out;
 }
 
-std::string why(const HttpResult& result) {
+std::string why(const call::HttpResult& result) {
   constexpr const char* words[] = {"answered",
                                    "UnknownHostException",
                                    "ConnectException: Connection refused",
@@ -96,8 +96,8 @@ std::string CosClient::url_of(const Asked& asked) const {
   return query.empty() ? url : url + "?" + query_of(query);
 }
 
-HttpRequest CosClient::request_of(const Asked& asked) const {
-  HttpRequest request{asked.method, url_of(asked), {}, {}};
+call::HttpRequest CosClient::request_of(const Asked& asked) const {
+  call::HttpRequest request{asked.method, url_of(asked), {}, {}};
   request.headers.add("Accept", "*/*");
   request.headers.add("Connection", "Keep-Alive");
   if (account_.origin.empty()) {
@@ -121,9 +121,9 @@ HttpRequest CosClient::request_of(const Asked& asked) const {
   return request;
 }
 
-void CosClient::call(HttpRequest request, std::function<void(HttpResult)> done) {
-  call_ = std::make_unique<HttpCall>(loop_, resolver_, tls_, std::move(request));
-  call_->start([done = std::move(done)](HttpResult result) { done(std::move(result)); });
+void CosClient::call(call::HttpRequest request, std::function<void(call::HttpResult)> done) {
+  call_ = std::make_unique<call::HttpCall>(loop_, resolver_, tls_, std::move(request));
+  call_->start([done = std::move(done)](call::HttpResult result) { done(std::move(result)); });
 }
 
 void CosClient::ask(Asked asked, Done done) {
@@ -135,10 +135,10 @@ void CosClient::ask(Asked asked, Done done) {
 }
 
 void CosClient::preflight(std::shared_ptr<Asked> asked, Done done) {
-  HttpRequest request{"OPTIONS", url_of(*asked), {}, {}};
+  call::HttpRequest request{"OPTIONS", url_of(*asked), {}, {}};
   request.headers.add("Origin", account_.origin);
   request.headers.add("Access-Control-Request-Method", asked->method);
-  call(std::move(request), [this, asked, done = std::move(done)](const HttpResult& result) {
+  call(std::move(request), [this, asked, done = std::move(done)](const call::HttpResult& result) {
     const bool allowed = result.answered() && result.head.status == 200 &&
                          result.head.headers.find("Access-Control-Allow-Origin") != nullptr;
     if (allowed)
@@ -149,7 +149,7 @@ void CosClient::preflight(std::shared_ptr<Asked> asked, Done done) {
 }
 
 void CosClient::send(std::shared_ptr<Asked> asked, Done done) {
-  call(request_of(*asked), [this, asked, done = std::move(done)](const HttpResult& result) {
+  call(request_of(*asked), [this, asked, done = std::move(done)](const call::HttpResult& result) {
     if (result.answered() && result.head.status < 500) {
       done(read(result));
       return;

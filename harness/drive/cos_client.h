@@ -10,7 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "drive/http_call.h"
+#include "call/http_call.h"
 #include "http/query.h"
 
 namespace faultcast::drive {
@@ -69,9 +69,9 @@ class CosClient {
   void ask(Asked asked, Done done);
   void send(std::shared_ptr<Asked> asked, Done done);
   void preflight(std::shared_ptr<Asked> asked, Done done);
-  HttpRequest request_of(const Asked& asked) const;
+  call::HttpRequest request_of(const Asked& asked) const;
   [[nodiscard]] std::string url_of(const Asked& asked) const;
-  void call(HttpRequest request, std::function<void(HttpResult)> done);
+  void call(call::HttpRequest request, std::function<void(call::HttpResult)> done);
 
   void begin_slices(std::shared_ptr<Upload> upload, Done done);
   void next_slice(std::shared_ptr<Upload> upload, std::string session, std::uint64_t offset, int failures,
@@ -82,7 +82,7 @@ class CosClient {
   const loop::Resolver& resolver_;
   const loop::TlsClient* tls_;
   CosAccount account_;
-  std::unique_ptr<HttpCall> call_;
+  std::unique_ptr<call::HttpCall> call_;
   loop::Timer timer_;
 };
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "drive/http_call.h"
+#include "call/http_call.h"
 #include "drive/steps.h"
 
 namespace faultcast::drive {
@@ -26,11 +26,11 @@ class FetchStep final : public RunningStep {
       });
       return;
     }
-    HttpRequest request{"GET", url_, {}, {}};
+    call::HttpRequest request{"GET", url_, {}, {}};
     request.headers.add("User-Agent", "okhttp/3.2.0");
     begun_ = props_.loop.now();
-    call_ = std::make_unique<HttpCall>(props_.loop, props_.resolver, props_.tls, std::move(request));
-    call_->start([this](const HttpResult& result) {
+    call_ = std::make_unique<call::HttpCall>(props_.loop, props_.resolver, props_.tls, std::move(request));
+    call_->start([this](const call::HttpResult& result) {
       if (result.answered() && result.head.status == 200)
         log(fmt::format("load image, {} bytes in {} ms, url:{}", result.body.size(),
                         props_.loop.now() - begun_, url_));
@@ -54,7 +54,7 @@ class FetchStep final : public RunningStep {
   Props props_;
   std::string what_, url_;
   Millis begun_ = 0;
-  std::unique_ptr<HttpCall> call_;
+  std::unique_ptr<call::HttpCall> call_;
   Callback<void(Result<void>)> next_;
   Callback<void()> ended_;
   loop::Timer later_;

@@ -12,6 +12,7 @@
 #include "loop/listener.h"
 #include "service/exchange.h"
 #include "state/live.h"
+#include "state/live_events.h"
 
 namespace faultcast::live {
 
@@ -23,6 +24,7 @@ struct Surroundings {
   fault::Faults& faults;
   Observer& observer;
   std::uint64_t seed = 0;
+  state::LiveEvents events = {};  ///< told what began and ended; empty: nobody wants to know
 };
 
 class Publisher;
@@ -47,6 +49,10 @@ class Ingest {
   [[nodiscard]] const Behaviour& behaviour() const { return behaviour_; }
   /// The cloud's time: the loop's, moved by console.clock_ahead_s.
   [[nodiscard]] Millis now() const { return around_.loop.now() + behaviour_.clock_ahead; }
+  /// A number unlike any before, 19 digits as in real callbacks.
+  std::uint64_t next_sequence() {
+    return first_sequence + static_cast<std::uint64_t>(now()) * 1000 + ++sequence_;
+  }
   /// The publisher is done: forgotten at once, destroyed soon.
   void gone(std::uint64_t id);
   /// A publisher began (+1) or stopped (-1) streaming.
@@ -67,7 +73,8 @@ class Ingest {
   std::unordered_map<std::string, std::size_t> per_address_;
   std::vector<std::unique_ptr<Publisher>> dead_;
   std::unique_ptr<loop::Timer> bury_;
-  std::uint64_t last_id_ = 0;
+  static constexpr std::uint64_t first_sequence = 5'000'000'000'000'000'000;
+  std::uint64_t last_id_ = 0, sequence_ = 0;
   std::size_t streaming_ = 0;
 };
 

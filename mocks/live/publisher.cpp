@@ -138,6 +138,8 @@ void Publisher::accept_push(Exchange seen) {
   if (const std::string* txtime = push_->parameter("txTime")) expiry_ = expiry_of(*txtime);
   arm();
   around.observer.saw(std::move(seen));
+  pushing_ = session();
+  tell(state::StreamStarted{pushing_, ingest_.now()});
 }
 
 void Publisher::refuse_push(Exchange seen, const fault::Applied& applied, bool at_connect) {
@@ -153,6 +155,8 @@ void Publisher::refuse_push(Exchange seen, const fault::Applied& applied, bool a
   if (!at_connect && style == RejectStyle::connect_close) style = RejectStyle::publish_close;
 
   ingest_.around().observer.saw(std::move(seen));
+  if (!at_connect && ingest_.behaviour().callback_on_reject)
+    tell(state::PushRefused{session(), ingest_.now()});
   if (style == RejectStyle::start_then_close) {
     session_->accept_publish();
     cut_after_media_ = true;

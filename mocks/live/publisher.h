@@ -41,6 +41,8 @@ class Publisher final : public loop::ConnectionOwner {
   void force(Verdict& verdict, const fault::Applied& applied, std::string_view op) const;
   void apply_bytes(const fault::Applied& applied);
 
+  [[nodiscard]] state::PushSession session() const;
+  void tell(const state::LiveEvent& event) const;
   void end_stream(std::string_view code, Text because);
   void end_early(std::string_view code, Text because);
   void end(std::string_view stream_code, std::string_view early_code, const Text& because);
@@ -65,6 +67,7 @@ class Publisher final : public loop::ConnectionOwner {
   bool stream_ended_ = false;     ///< published and ended: leaving now is no early end
   std::string app_, tc_url_, flash_ver_;
   std::optional<Push> push_;
+  state::PushSession pushing_;  ///< of the stream under way
   std::optional<Millis> expiry_;
   media::StreamMeter meter_;
   std::vector<std::string> rules_;  ///< faults at work on this connection

@@ -167,7 +167,26 @@ void Publisher::end_stream(std::string_view code_name, Text because) {
       around.state.lingering[push_->stream] = ingest_.now() + ingest_.behaviour().occupied_linger;
   }
   push_.reset();
+  const Code& why = *seen.verdict.code;
   around.observer.saw(std::move(seen));
+  tell(state::StreamEnded{pushing_, ingest_.now(), why.number, std::string(why.wire), facts.duration_ms()});
+}
+
+state::PushSession Publisher::session() const {
+  state::PushSession push;
+  push.stream = push_->stream;
+  push.host = push_->host;
+  push.app = push_->app;
+  push.stream_param = push_->query;
+  push.user_ip = connection_->peer().host;
+  push.node = connection_->local().host;
+  push.sequence = ingest_.next_sequence();
+  push.since = ingest_.now();
+  return push;
+}
+
+void Publisher::tell(const state::LiveEvent& event) const {
+  if (ingest_.around().events) ingest_.around().events(event);
 }
 
 void Publisher::end_early(std::string_view code_name, Text because) {

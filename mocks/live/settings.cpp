@@ -115,6 +115,8 @@ std::vector<Setting> behaviour_rows() {
           "live service reference, 1.1", "inferred"),
       row("console.live.behaviour.cut_at_expiry", Kind::boolean, "false",
           "cut a running stream when its txTime passes", "live service reference, 1.2", "inferred"),
+      row("console.live.behaviour.callback_on_reject", Kind::boolean, "false",
+          "send event 0 with errcode 18 for a refused push", "live service reference, 3.4", "inferred"),
       row("console.live.behaviour.occupied_linger_s", Kind::number, "0",
           "how long a name stays taken after its publisher's link broke", "live service reference, 2.2",
           "inferred"),
@@ -178,6 +180,7 @@ Behaviour Behaviour::of(const setup::Setup& setup) {
   b.ping = seconds("ping_s");
   b.occupied_linger = seconds("occupied_linger_s");
   b.cut_at_expiry = setup.flag("console.live.behaviour.cut_at_expiry");
+  b.callback_on_reject = setup.flag("console.live.behaviour.callback_on_reject");
   b.media_message_max = count("media_message_max");
   b.connections_max = count("connections_max");
   b.connections_per_address = count("connections_per_address");

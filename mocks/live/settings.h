@@ -27,6 +27,7 @@ struct Behaviour {
   std::string reject_description;
   Millis handshake = 0, connect = 0, publish = 0, first_media = 0, silence = 0, ping = 0, occupied_linger = 0;
   bool cut_at_expiry = false;
+  bool callback_on_reject = false;
   std::size_t media_message_max = 0;
   std::size_t connections_max = 0, connections_per_address = 0;
   bool digest_answer = false;

@@ -1,9 +1,9 @@
-#include "drive/http_call.h"
+#include "call/http_call.h"
 
 #include <doctest/doctest.h>
 
 using namespace faultcast;
-using namespace faultcast::drive;
+using namespace faultcast::call;
 
 TEST_CASE("http and https URLs, taken apart") {
   const auto read = [](const char* text) {

@@ -1,11 +1,11 @@
-#include "drive/http_call.h"
+#include "call/http_call.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "http/writer.h"
 
-namespace faultcast::drive {
+namespace faultcast::call {
 
 std::string HttpUrl::authority() const {
   return port == (secure ? 443 : 80) ? host : fmt::format("{}:{}", host, port);
@@ -33,34 +33,59 @@ std::optional<HttpUrl> parse_http_url(std::string_view url) {
 }
 
 HttpCall::HttpCall(loop::Loop& loop, const loop::Resolver& resolver, const loop::TlsClient* tls,
-                   HttpRequest request)
-    : loop_(loop), resolver_(resolver), tls_(tls), request_(std::move(request)), timer_(loop) {}
+                   HttpRequest request, const HttpTerms& terms)
+    : loop_(loop),
+      resolver_(resolver),
+      tls_(tls),
+      request_(std::move(request)),
+      terms_(terms),
+      timer_(loop),
+      whole_(loop) {}
 
 void HttpCall::start(Callback<void(HttpResult)> done) {
   done_ = std::move(done);
-  timer_.after(0, [this] {
-    const auto url = parse_http_url(request_.url);
-    if (!url) {
-      end(HttpResult::Kind::no_such_host, "no URL: " + printable(request_.url));
-      return;
-    }
-    host_ = url->host;
-    target_ = url->target;
-    secure_ = url->secure;
-    const auto to = resolver_.find(url->host, url->port);
-    if (!to) {
-      end(HttpResult::Kind::no_such_host, "no such host: " + printable(url->host));
-      return;
-    }
-    if (request_.headers.find("Host") == nullptr)
-      request_.headers.list.insert(request_.headers.list.begin(), {"Host", url->authority()});
-    session_.expect_answer_to(request_.method);
-    connection_ = loop::Connection::connect(loop_, *to, connect_timeout, *this);
-  });
+  if (terms_.whole > 0)
+    whole_.after(terms_.whole, [this] {
+      end(HttpResult::Kind::timeout, fmt::format("no answer in {}", spoken_duration(terms_.whole)));
+    });
+  timer_.after(0, [this] { find_host(); });
+}
+
+void HttpCall::find_host() {
+  const auto url = parse_http_url(request_.url);
+  if (!url) {
+    end(HttpResult::Kind::no_such_host, "no URL: " + printable(request_.url));
+    return;
+  }
+  host_ = url->host;
+  port_ = url->port;
+  target_ = url->target;
+  secure_ = url->secure;
+  if (request_.headers.find("Host") == nullptr)
+    request_.headers.list.insert(request_.headers.list.begin(), {"Host", url->authority()});
+  if (const auto to = resolver_.find(host_, port_)) {
+    connect(*to);
+  } else if (terms_.system_names && !loop_.virtual_time()) {
+    lookup_ = std::make_unique<loop::Lookup>(loop_, host_, [this](Result<std::string> address) {
+      if (address)
+        connect({std::move(*address), port_});
+      else
+        end(HttpResult::Kind::no_such_host, address.error().message);
+    });
+  } else {
+    end(HttpResult::Kind::no_such_host, "no such host: " + printable(host_));
+  }
+}
+
+void HttpCall::connect(const loop::Endpoint& to) {
+  session_.expect_answer_to(request_.method);
+  connection_ = loop::Connection::connect(loop_, to, terms_.connect, *this);
 }
 
 void HttpCall::on_connected() {
-  timer_.after(answer_timeout, [this] { end(HttpResult::Kind::timeout, "no answer in 30 s"); });
+  timer_.after(terms_.silence, [this] {
+    end(HttpResult::Kind::timeout, fmt::format("no answer in {}", spoken_duration(terms_.silence)));
+  });
   if (secure_ && tls_ != nullptr)
     connection_->start_tls(*tls_, host_);
   else
@@ -77,7 +102,9 @@ void HttpCall::send() {
 }
 
 void HttpCall::on_bytes(ByteView bytes) {
-  timer_.after(answer_timeout, [this] { end(HttpResult::Kind::timeout, "the answer stopped for 30 s"); });
+  timer_.after(terms_.silence, [this] {
+    end(HttpResult::Kind::timeout, fmt::format("the answer stopped for {}", spoken_duration(terms_.silence)));
+  });
   while (done_) {
     const auto event = session_.next(bytes);
     if (!event) return;
@@ -89,12 +116,20 @@ void HttpCall::handle(const http::ClientEvent& event) {
   if (const auto* head = std::get_if<http::ReplyHead>(&event)) {
     result_.head = *head;
   } else if (const auto* body = std::get_if<http::BodyPiece>(&event)) {
-    append(result_.body, body->bytes);
+    take(body->bytes);
   } else if (std::holds_alternative<http::ReplyEnd>(event)) {
     if (result_.head.status >= 200) end(HttpResult::Kind::answered);
   } else {
     end(HttpResult::Kind::broken, std::get<http::Broken>(event).reason);
   }
+}
+
+void HttpCall::take(ByteView body) {
+  const std::size_t room = terms_.most_body - result_.body.size();
+  append(result_.body, body.first(std::min(room, body.size())));
+  if (body.size() <= room) return;
+  result_.cut = true;
+  end(HttpResult::Kind::answered);
 }
 
 void HttpCall::on_end(const loop::EndReason& reason) {
@@ -120,9 +155,10 @@ void HttpCall::end(HttpResult::Kind kind, std::string detail) {
   result_.kind = kind;
   result_.detail = std::move(detail);
   if (connection_) connection_->close();
+  whole_.stop();
   // Whoever is told may destroy this call.
   timer_.after(0, [done = std::make_shared<Callback<void(HttpResult)>>(std::exchange(done_, {})),
                    result = std::move(result_)]() mutable { (*done)(std::move(result)); });
 }
 
-}  // namespace faultcast::drive
+}  // namespace faultcast::call
