@@ -11,6 +11,7 @@ namespace faultcast::loop {
 namespace {
 
 constexpr std::uint64_t read_budget_per_turn = 256 * 1024;
+constexpr std::size_t gathered_max = 4096;
 constexpr std::size_t held_max =
     256 * 1024;  // more than this waiting in a fault: the peer is not read any more
 
@@ -189,9 +190,27 @@ void Connection::Body::wake_at(std::unique_ptr<Timer>& timer, Millis then, void 
   });
 }
 
+// Small answers go out together at the end of the turn: one that is sent at once wakes its reader, who would
+// mostly fall asleep again before the next.
 void Connection::Body::write(ByteView bytes) {
   if (shutting || !open || bytes.empty()) return;
   loop.wire().sent(link, role, bytes.size());
+  if (loop.virtual_time() || gathered.size() + bytes.size() > gathered_max) {
+    write_gathered();
+    write_now(bytes);
+    return;
+  }
+  if (gathered.empty()) loop.at_end_of_turn(*this);
+  append(gathered, bytes);
+}
+
+void Connection::Body::write_gathered() {
+  if (gathered.empty()) return;
+  loop.forget(*this);
+  write_now(std::exchange(gathered, {}));
+}
+
+void Connection::Body::write_now(ByteView bytes) {
   if (!write_under_way && pending.empty()) {
     auto buffer = uv_buf_init(const_cast<char*>(as_text(bytes).data()), static_cast<unsigned>(bytes.size()));
     const int taken = uv_try_write(stream(), &buffer, 1);
@@ -239,6 +258,7 @@ void Connection::Body::tell_drained() {
 }
 
 void Connection::Body::flushed() {
+  write_gathered();
   if (shutting || write_under_way || !pending.empty() || end_when_flushed == fault::End::none) return;
   if (tls && tls->waiting() > 0) return;
   if (!finishing) {
@@ -304,6 +324,7 @@ void Connection::Body::finish(Millis patience, Linger how) {
 
 void Connection::Body::shut(fault::End how) {
   if (shutting) return;
+  write_gathered();
   shutting = true;
   open = false;
   if (connecting) loop.wire().connect_ended(connecting->port);

@@ -13,7 +13,7 @@
 
 namespace faultcast::loop {
 
-struct Connection::Body final : LoopHandle {
+struct Connection::Body final : LoopHandle, TurnEnd {
   Body(Loop& on, Role as, ConnectionOwner* by);
   static Body& of(void* data) { return *static_cast<Body*>(static_cast<LoopHandle*>(data)); }
   uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&tcp); }
@@ -31,6 +31,9 @@ struct Connection::Body final : LoopHandle {
   void pump_out();
   void on_out_wake();
   void write(ByteView bytes);
+  void write_now(ByteView bytes);
+  void write_gathered();
+  void turn_ended() override { write_gathered(); }
   void write_pending();
   void flushed();
   void tell_drained();
@@ -73,8 +76,9 @@ struct Connection::Body final : LoopHandle {
   std::uint64_t read_turn = 0, read_in_turn = 0;
   std::unique_ptr<TlsStream> tls;
 
-  Bytes pending;  // not yet given to libuv
-  Bytes writing;  // with libuv
+  Bytes gathered;  // small ones of this turn
+  Bytes pending;   // not yet given to libuv
+  Bytes writing;   // with libuv
   uv_write_t write_request{};
   bool write_under_way = false;
 

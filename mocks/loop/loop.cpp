@@ -119,7 +119,18 @@ Pace::~Pace() {
   std::erase(loop_.paces_, this);
 }
 
+void Loop::forget(TurnEnd& one) {
+  std::replace(ending_.begin(), ending_.end(), &one, static_cast<TurnEnd*>(nullptr));
+}
+
+void Loop::end_turn() {
+  for (std::size_t i = 0; i < ending_.size(); ++i)  // more may come meanwhile
+    if (ending_[i] != nullptr) ending_[i]->turn_ended();
+  ending_.clear();
+}
+
 void Loop::wait_for_events() {
+  end_turn();
   const auto next = timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
   if (next != alarm_at_) {
     alarm_at_ = next;

@@ -35,6 +35,16 @@ class LoopHandle {
   virtual void close_with_loop() = 0;
 };
 
+/// Something to be done when what a turn of the loop brought has been worked off, before it waits again.
+class TurnEnd {
+ public:
+  TurnEnd() = default;
+  TurnEnd(const TurnEnd&) = delete;
+  TurnEnd& operator=(const TurnEnd&) = delete;
+  virtual ~TurnEnd() = default;
+  virtual void turn_ended() = 0;
+};
+
 class Loop {
  public:
   /// With a manual clock, `manual` must be the clock itself, so that the loop can move it.
@@ -60,6 +70,9 @@ class Loop {
   [[nodiscard]] Bytes& read_buffer() { return read_buffer_; }
   /// Counts the loop's turns: what one connection may read in a turn is bounded, so that others are served.
   [[nodiscard]] std::uint64_t turn() const { return turn_; }
+  /// Asks for one call of turn_ended(), which forget() takes back. Never in virtual time.
+  void at_end_of_turn(TurnEnd& one) { ending_.push_back(&one); }
+  void forget(TurnEnd& one);
 
  private:
   friend class Timer;
@@ -70,6 +83,7 @@ class Loop {
   void run_posted();
   void fire_due_timers();
   void wait_for_events();
+  void end_turn();
   [[nodiscard]] unsigned gathering() const;
   void play_virtual_time();
 
@@ -82,6 +96,7 @@ class Loop {
   Bytes read_buffer_;
   Timers timers_;
   std::uint64_t turn_ = 0;
+  std::vector<TurnEnd*> ending_;  ///< null: forgotten while the turn ended
   std::vector<const Pace*> paces_;
   std::optional<Millis> alarm_at_;  ///< what alarm_ is set to, so that it is not set anew each turn
   std::mutex mutex_;

@@ -27,11 +27,14 @@ struct StormPlan {
   Expected expected;
   std::size_t connections = 64, keys = 1000, content_size = 10 * 1024;
   std::chrono::milliseconds warmup{1000}, window{5000}, after{500};
+  /// Requests per second in all, whatever the server takes; 0: each connection asks again as soon as it is
+  /// answered.
+  double rate = 0;
 };
 struct StormOutcome {
   std::uint64_t answered = 0;         ///< rightly, while the window was open
   std::uint64_t wrong = 0, lost = 0;  ///< in all: other answers; connections that ended
-  std::vector<double> ms;             ///< from request to answer, in the window, sorted
+  std::vector<double> ms;             ///< from when it was due to its answer, in the window, sorted
   std::string first_wrong;
 };
 StormOutcome storm(const HttpTarget& target, const StormPlan& plan);

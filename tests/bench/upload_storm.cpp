@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 
 #include "upload_runs.h"
 
@@ -33,10 +34,8 @@ class Storm {
   }
 
   StormOutcome play() {
-    for (std::size_t i = 0; i < plan_.connections; ++i) {
-      const std::size_t number = pool_.open();
-      next(number);
-    }
+    due_ = Clock::now();
+    for (std::size_t i = 0; i < plan_.connections; ++i) free(pool_.open());
     run(Clock::now() + plan_.warmup);
     say_phase("window");
     in_window_ = true;
@@ -49,15 +48,36 @@ class Storm {
   }
 
  private:
-  void next(std::size_t number) {
+  void send(std::size_t number, Time due) {
+    due_of_[number] = due;
     pool_.client(number).send(requests_[key_].with(content_));
     key_ = (key_ + 1) % requests_.size();
   }
 
+  void free(std::size_t number) {
+    due_of_.resize(std::max(due_of_.size(), number + 1));
+    if (plan_.rate == 0)
+      send(number, Clock::now());
+    else
+      free_.push_back(number);
+  }
+
+  /// A request that no connection is free for is late from here on: its time counts from when it was due.
+  void send_due() {
+    const auto pause =
+        std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / plan_.rate));
+    for (; due_ <= Clock::now() && !free_.empty(); due_ += pause) {
+      send(free_.front(), due_);
+      free_.pop_front();
+    }
+  }
+
   void run(Time until) {
-    while (Clock::now() < until && out_.lost < plan_.connections)
-      pool_.wait(until,
+    while (Clock::now() < until && out_.lost < plan_.connections) {
+      if (plan_.rate > 0) send_due();
+      pool_.wait(plan_.rate > 0 && !free_.empty() ? std::min(until, due_) : until,
                  [this](std::size_t number, HttpClient::Event event, Time now) { told(number, event, now); });
+    }
   }
 
   void told(std::size_t number, HttpClient::Event event, Time now) {
@@ -71,12 +91,12 @@ class Storm {
               std::to_string(client.answer().status) + " " + client.answer().body.substr(0, 300);
       } else if (in_window_) {
         ++out_.answered;
-        out_.ms.push_back(ms(now - client.sent_at()));
+        out_.ms.push_back(ms(now - due_of_[number]));
       }
       if (client.failed())
         ++out_.lost;
       else
-        next(number);
+        free(number);
     }
   }
 
@@ -85,6 +105,9 @@ class Storm {
   const std::string content_;
   std::vector<RequestText> requests_;
   std::size_t key_ = 0;
+  std::vector<Time> due_of_;      // by connection
+  std::deque<std::size_t> free_;  // connections, with a rate
+  Time due_;                      // of the next request, with a rate
   bool in_window_ = false;
   StormOutcome out_;
 };

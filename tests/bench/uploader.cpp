@@ -115,12 +115,15 @@ void describe(CLI::App& app, Options& o) {
   app.add_option("--text", o.expected.text, "what a right answer holds");
   app.require_subcommand(1);
 
-  CLI::App* storm = app.add_subcommand("storm", "one request after the other on each connection");
+  CLI::App* storm = app.add_subcommand("storm", "requests on many connections");
   storm->add_option("--connections", o.storm.connections)->capture_default_str()->check(CLI::Range(1, 20000));
   storm->add_option("--keys", o.storm.keys, "overwritten in turn")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
   storm->add_option("--size", o.storm.content_size, "of the content")->capture_default_str();
+  storm->add_option("--rate", o.storm.rate, "requests per second in all; 0: as many as are answered")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   storm->add_option("--warmup", o.warmup, "seconds")->capture_default_str();
   storm->add_option("--seconds", o.seconds, "length of the window")->capture_default_str();
   storm->add_option("--after", o.after, "seconds of going on, for whoever takes a last look")
