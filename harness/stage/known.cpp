@@ -1,6 +1,9 @@
 #include "stage/known.h"
 
 #include "backend/settings.h"
+#include "callback/codes.h"
+#include "callback/observables.h"
+#include "callback/settings.h"
 #include "cdn/codes.h"
 #include "cdn/observables.h"
 #include "cdn/settings.h"
@@ -37,7 +40,7 @@ scenario::Vocabulary make_vocabulary() {
   words.catalogue = &catalogue();
   for (const auto& kind : drive::step_kinds()) words.steps.push_back(kind.word);
   for (const auto* observables : {&live::observables(), &front::observables(), &cos_v4::observables(),
-                                  &cos_legacy::observables(), &cdn::observables()})
+                                  &cos_legacy::observables(), &cdn::observables(), &callback::observables()})
     for (const auto& row : *observables) {
       scenario::ObservedWord word{"wire", kept_name(row.service, row.op), row.fields};
       for (const auto* name : {"code", "number", "message"}) word.fields.emplace_back(name);
@@ -45,9 +48,10 @@ scenario::Vocabulary make_vocabulary() {
     }
   words.observed.push_back({"client", "log", {"text", "who"}});
   words.observed.push_back({"client", "event", {"code", "name", "who", "text"}});
-  words.codes = {&live::codes(), &front::codes(), &cos_v4::codes(), &cos_legacy::codes(), &cdn::codes()};
+  words.codes = {&live::codes(),       &front::codes(), &cos_v4::codes(),
+                 &cos_legacy::codes(), &cdn::codes(),   &callback::codes()};
   for (const auto* points : {&live::fault_points(), &front::fault_points(), &cos_v4::fault_points(),
-                             &cos_legacy::fault_points(), &cdn::fault_points()})
+                             &cos_legacy::fault_points(), &cdn::fault_points(), &callback::fault_points()})
     words.fault_points.insert(words.fault_points.end(), points->begin(), points->end());
   return words;
 }
@@ -57,9 +61,9 @@ scenario::Vocabulary make_vocabulary() {
 const setup::Catalogue& catalogue() {
   static const setup::Catalogue all = [] {
     setup::Catalogue built;
-    for (const auto* rows :
-         {&common_settings(), &front::settings(), &live::settings(), &cos::settings(), &cos_v4::settings(),
-          &cos_legacy::settings(), &cdn::settings(), &backend::settings(), &drive::settings()})
+    for (const auto* rows : {&common_settings(), &front::settings(), &live::settings(), &cos::settings(),
+                             &cos_v4::settings(), &cos_legacy::settings(), &cdn::settings(),
+                             &callback::settings(), &backend::settings(), &drive::settings()})
       built.add(*rows);
     return built;
   }();

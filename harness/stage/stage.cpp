@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "setup/placeholder.h"
 #include "stage/known.h"
 
 namespace faultcast::stage {
@@ -14,6 +15,7 @@ constexpr const char* push_hosts[] = {"*.livepush.myqcloud.com", "*.livepush2.my
 // The names of the object store and of downloads, likewise.
 constexpr const char* object_hosts[] = {"*.file.myqcloud.com", "*.myqcloud.com"};
 constexpr std::uint16_t plain_port = 80, secure_port = 443;
+constexpr Millis longest_settling = 3600 * 1000;
 
 }  // namespace
 
@@ -54,8 +56,10 @@ Stage::~Stage() {
   loop_.call([this] {
     script_.reset();
     console_scripts_.clear();
+    settle_.reset();
     if (ingest_) ingest_->end_all();
     ingest_.reset();
+    callback_.reset();
     for (auto* front : {&http_, &https_}) {
       if (*front) (*front)->end_all();
       front->reset();
@@ -64,13 +68,52 @@ Stage::~Stage() {
 }
 
 Result<void> Stage::open() {
-  auto ingest = live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed},
+  auto ingest = live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed,
+                                     [this](const state::LiveEvent& event) { happened(event); }},
                                     {options_.listen, options_.rtmp_port});
   if (!ingest) return fail(ingest.error().within("rtmp"));
   ingest_ = std::move(*ingest);
   ports_["rtmp"] = ingest_->at().port;
   if (auto objects = open_objects(); !objects) return objects;
-  return open_http();
+  if (auto http = open_http(); !http) return http;
+  return open_callbacks();
+}
+
+// After the ports, whose addresses a callback URL may name.
+Result<void> Stage::open_callbacks() {
+  std::unique_ptr<callback::Ledger> ledger;
+  if (!options_.journal_file.empty()) {
+    auto opened = callback::Ledger::open(options_.journal_file, loop_);
+    if (!opened) return fail(opened.error());
+    ledger = std::move(*opened);
+  }
+  const auto fill = [this](const std::string& url) {
+    return setup::substitute(url, [this](std::string_view name) -> Result<std::string> {
+      if (auto found = address(name)) return *found;
+      return fail(fmt::format("the callback URL names '${{{}}}', which is not served", name));
+    });
+  };
+  callback_ =
+      std::make_unique<callback::Sender>(callback::Surroundings{loop_, setup_, faults_, journal_, resolver_,
+                                                                [this] { return cloud_tls(); }, fill},
+                                         std::move(ledger));
+  return {};
+}
+
+void Stage::happened(const state::LiveEvent& event) {
+  if (callback_) callback_->happened(event);
+}
+
+// Whom the cloud's own requests believe: the machine's authorities, and ours, whose servers stand in for real
+// ones.
+const loop::TlsClient* Stage::cloud_tls() {
+  if (!cloud_tls_) {
+    loop::TlsClient::Settings settings;
+    settings.authorities = {authority_->pem()};
+    settings.machines_authorities = !loop_.virtual_time();
+    if (auto made = loop::TlsClient::make(settings)) cloud_tls_ = std::move(*made);
+  }
+  return cloud_tls_.get();
 }
 
 Result<void> Stage::open_objects() {
@@ -205,6 +248,7 @@ void Stage::restart_states() {
   ingest_->end_all();
   http_->end_all();
   https_->end_all();
+  callback_->clear();
   console_scripts_.clear();
   waiting_.clear();
   setup_ = entered_;
@@ -224,6 +268,7 @@ void Stage::restart_states() {
 
 void Stage::setup_changed() {
   ingest_->setup_changed();
+  callback_->setup_changed();
   for (Service* service : services_) service->setup_changed();
   make_tls();
   route();
@@ -286,6 +331,24 @@ std::shared_ptr<const store::Blob> Stage::object(const std::string& store, const
   return content;
 }
 
+std::vector<callback::Delivery> Stage::callbacks() {
+  std::vector<callback::Delivery> all;
+  loop_.call([&] { all = callback_->deliveries(); });
+  return all;
+}
+
+std::vector<std::uint64_t> Stage::send_callback(const state::LiveEvent& event) {
+  std::vector<std::uint64_t> ids;
+  loop_.call([&] { ids = callback_->send(callback::event_of(event, callback_->behaviour())); });
+  return ids;
+}
+
+Result<std::uint64_t> Stage::resend_callback(std::uint64_t id) {
+  Result<std::uint64_t> made = 0;
+  loop_.call([&] { made = callback_->resend(id); });
+  return made;
+}
+
 drive::Props Stage::props() {
   return {loop_,
           setup_,
@@ -303,8 +366,24 @@ void Stage::play(const std::vector<scenario::Step>& steps, Callback<void(Result<
   loop_.call([&] {
     make_tls_client();
     script_ = std::make_unique<drive::Script>(props());
-    script_->play(steps, std::move(done));
+    played_ = std::move(done);
+    script_->play(steps, [this](Result<void> outcome) {
+      settle_until_ = loop_.now() + longest_settling;
+      settle(std::move(outcome));
+    });
   });
+}
+
+// What steps set off goes on after them: a callback is tried again a minute later. In virtual time that costs
+// nothing.
+void Stage::settle(Result<void> outcome) {
+  constexpr Millis look_again = 500;
+  if (!loop_.virtual_time() || callback_->idle() || loop_.now() >= settle_until_) {
+    std::exchange(played_, {})(std::move(outcome));
+    return;
+  }
+  settle_ = std::make_unique<loop::Timer>(loop_);
+  settle_->after(look_again, [this, outcome = std::move(outcome)] { settle(outcome); });
 }
 
 void Stage::seen(const journal::Entry& entry) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "callback/sender.h"
 #include "cdn/service.h"
 #include "cos_legacy/service.h"
 #include "cos_v4/service.h"
@@ -80,6 +81,10 @@ class Stage {
   /// Its content; null if there is none. May be read on any thread.
   [[nodiscard]] std::shared_ptr<const store::Blob> object(const std::string& store, const std::string& bucket,
                                                           const std::string& key);
+  /// Callbacks, those that are over and those under way. Any thread but the loop's.
+  [[nodiscard]] std::vector<callback::Delivery> callbacks();
+  std::vector<std::uint64_t> send_callback(const state::LiveEvent& event);
+  Result<std::uint64_t> resend_callback(std::uint64_t id);
   /// All that was seen so far, wire first, then the client.
   [[nodiscard]] std::vector<judge::Observation> observations() const;
 
@@ -88,9 +93,13 @@ class Stage {
   Result<void> open();
   Result<void> open_objects();
   Result<void> open_http();
+  Result<void> open_callbacks();
   void route();
   void make_tls();
   void make_tls_client();
+  const loop::TlsClient* cloud_tls();
+  void happened(const state::LiveEvent& event);
+  void settle(Result<void> outcome);
   [[nodiscard]] std::string local_address() const;
   void restart_states();
   void setup_changed();
@@ -123,12 +132,16 @@ class Stage {
   front::Router router_;
   std::shared_ptr<loop::TlsAuthority> authority_;
   std::unique_ptr<loop::TlsServer> tls_server_;
-  std::unique_ptr<loop::TlsClient> tls_client_;
+  std::unique_ptr<loop::TlsClient> tls_client_, cloud_tls_;
   std::map<std::string, std::string> app_memory_;
   loop::Loop loop_;  // from here on: things that live on the loop
   std::unique_ptr<live::Ingest> ingest_;
+  std::unique_ptr<callback::Sender> callback_;
   std::unique_ptr<front::Front> http_, https_;
   std::unique_ptr<drive::Script> script_;
+  Callback<void(Result<void>)> played_;  ///< told when nothing of the steps' effects is under way any more
+  Millis settle_until_ = 0;
+  std::unique_ptr<loop::Timer> settle_;
   std::vector<Waiting> waiting_;
   std::vector<std::unique_ptr<drive::Script>> console_scripts_;
 };

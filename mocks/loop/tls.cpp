@@ -99,6 +99,7 @@ ssl_st* TlsServer::open() {
 Result<std::unique_ptr<TlsClient>> TlsClient::make(const Settings& settings) {
   auto client =
       std::unique_ptr<TlsClient>(new TlsClient(make_context(TLS_client_method(), settings.versions)));
+  if (settings.machines_authorities) SSL_CTX_set_default_verify_paths(client->context_);
   for (const auto& pem : settings.authorities)
     if (!trust(client->context_, pem)) return fail("a trusted authority is no certificate in PEM");
   ERR_clear_error();  // the end of each PEM counts as an error

@@ -80,6 +80,7 @@ class TlsClient {
  public:
   struct Settings {
     std::vector<std::string> authorities = {};  ///< PEM; none: nobody is trusted
+    bool machines_authorities = false;          ///< those that this machine trusts, too
     bool verify = true;                         ///< chain, dates and name; false: anything goes
     TlsVersions versions = {};
   };

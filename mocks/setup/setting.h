@@ -27,6 +27,7 @@ struct Setting {
   std::vector<std::string_view> choices = {};
   Shape shape = Shape::fixed;
   bool secret = false;                         ///< masked wherever it is shown
+  bool url = false;                            ///< empty, or an http:// or https:// address
   std::string_view about = {};                 ///< one English line
   std::string_view about_zh = {};              ///< the same in Chinese
   std::string_view source = {};                ///< of a behaviour: document or header the default comes from

@@ -38,6 +38,13 @@ bool is_id_number(const Value& given) {
   return given.is_number_unsigned() || (given.is_number_integer() && given.get<std::int64_t>() >= 0);
 }
 
+/// Placeholders are filled later, with addresses that are URLs.
+bool is_http_url(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://", "${"})
+    if (text.starts_with(scheme) && text.size() > scheme.size() && text[scheme.size()] != '/') return true;
+  return text.empty();
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
@@ -134,6 +141,9 @@ Result<Value> fitting(const Setting& setting, std::string_view path, const Value
       if (setting.shape == Shape::digits && is_id_number(given)) return Value(given.dump());
       if (!given.is_string())
         return refuse(setting.shape == Shape::digits ? "digits, as a string or number" : "a string");
+      if (setting.url && !is_http_url(given.get_ref<const std::string&>()))
+        return fail(fmt::format("'{}' must be an http:// or https:// URL, or empty, but is '{}'", path,
+                                excerpt(given.get_ref<const std::string&>(), 60)));
       return given;
     case Setting::Kind::number:
       return given.is_number() ? Result<Value>(given) : refuse("a number");
