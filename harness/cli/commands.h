@@ -21,5 +21,6 @@ Command explain_command(CLI::App& root);
 Command sign_command(CLI::App& root);
 Command setup_command(CLI::App& root);
 Command objects_command(CLI::App& root);
+Command callback_command(CLI::App& root);
 
 }  // namespace faultcast::cli

@@ -2,11 +2,11 @@
 #include "explain/explain.h"
 
 #include <fmt/core.h>
-#include <httplib.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/admin_client.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/places.h"
@@ -20,26 +20,15 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct ExplainOptions {
-  std::string what, admin = "http://127.0.0.1:19390", token, journal;
+  std::string what, journal;
+  AdminClient admin;
   bool json = false;
   LangOption lang;
 };
 
 Result<std::string> fetch(const ExplainOptions& options, std::uint64_t id) {
   if (!options.journal.empty()) return journal::read_from_file(options.journal, id);
-  httplib::Client client(options.admin);
-  client.set_connection_timeout(2);
-  client.set_read_timeout(5);
-  if (!options.token.empty()) client.set_bearer_token_auth(options.token);
-  const auto response = client.Get(fmt::format("/__admin/exchanges/{}", id));
-  if (!response)
-    return fail(
-        fmt::format("no faultcast answers at {}; name it with --admin URL, or a file with --journal FILE",
-                    options.admin));
-  if (response->status == 200) return response->body;
-  const Json body = Json::parse(response->body, nullptr, false);
-  return fail(body.is_object() ? body.value("error", response->body)
-                               : fmt::format("{} answered {}", options.admin, response->status));
+  return options.admin.get(fmt::format("/__admin/exchanges/{}", id), 5);
 }
 
 int explain_exchange_id(const ExplainOptions& options, std::uint64_t id) {
@@ -102,8 +91,7 @@ Command explain_command(CLI::App& root) {
          "WHAT", options->what,
          "number of an exchange, scenario, code such as live:txsecret_wrong or -97 (after --), or request id")
       ->required();
-  option(*app, "--admin", options->admin, "the running process (default http://127.0.0.1:19390)");
-  option(*app, "--admin-token", options->token, "its token, if it asks for one");
+  options->admin.add(*app);
   option(*app, "--journal", options->journal, "read a journal file instead");
   app->add_flag("--json", options->json, "print JSON");
   options->lang.add(*app);

@@ -17,10 +17,11 @@ struct Known {
   Command (*add)(CLI::App& root);
 };
 
-constexpr Known known[] = {
-    {"run", run_command},   {"serve", serve_command},       {"exec", exec_command},
-    {"list", list_command}, {"validate", validate_command}, {"explain", explain_command},
-    {"sign", sign_command}, {"setup", setup_command},       {"objects", objects_command}};
+constexpr Known known[] = {{"run", run_command},           {"serve", serve_command},
+                           {"exec", exec_command},         {"list", list_command},
+                           {"validate", validate_command}, {"explain", explain_command},
+                           {"sign", sign_command},         {"setup", setup_command},
+                           {"objects", objects_command},   {"callback", callback_command}};
 
 /// The command that the first word names, or all of them: the options of the others would only delay the
 /// start.

@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/admin_client.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 
@@ -17,28 +18,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct ObjectsOptions {
-  std::string key, bucket, output, admin = "http://127.0.0.1:19390", token;
+  std::string key, bucket, output;
+  AdminClient admin;
   bool json = false, legacy = false;
 };
 
-std::optional<std::string> get(const ObjectsOptions& options, const std::string& path) {
-  httplib::Client client(options.admin);
-  client.set_connection_timeout(2);
-  client.set_read_timeout(30);
-  if (!options.token.empty()) client.set_bearer_token_auth(options.token);
-  const auto response = client.Get(path);
-  if (!response) {
-    fmt::print(stderr, "no faultcast answers at {}; name it with --admin URL\n", options.admin);
-    return std::nullopt;
-  }
-  if (response->status == 200) return response->body;
-  const Json body = Json::parse(response->body, nullptr, false);
-  fmt::print(stderr, "{}\n", body.is_object() ? body.value("error", response->body) : response->body);
-  return std::nullopt;
-}
-
 int print_list(const ObjectsOptions& options) {
-  const auto text = get(options, "/__admin/objects");
+  const auto text = or_print(options.admin.get("/__admin/objects"));
   if (!text) return exit_could_not_run;
   const Json listed = Json::parse(*text, nullptr, false);
   if (options.json) {
@@ -58,11 +44,10 @@ int fetch(const ObjectsOptions& options) {
     fmt::print(stderr, "'{}' is no object: BUCKET/KEY is one, as faultcast objects lists it\n", options.key);
     return exit_usage;
   }
-  const auto content =
-      get(options, fmt::format("/__admin/objects/content?store={}&bucket={}&key={}",
-                               options.legacy ? "legacy" : "main",
-                               httplib::detail::encode_query_param(options.key.substr(0, slash)),
-                               httplib::detail::encode_query_param(options.key.substr(slash + 1))));
+  const auto content = or_print(options.admin.get(
+      fmt::format("/__admin/objects/content?store={}&bucket={}&key={}", options.legacy ? "legacy" : "main",
+                  httplib::detail::encode_query_param(options.key.substr(0, slash)),
+                  httplib::detail::encode_query_param(options.key.substr(slash + 1)))));
   if (!content) return exit_not_as_expected;
   if (options.output.empty()) {
     std::cout.write(content->data(), static_cast<std::streamsize>(content->size())).flush();
@@ -83,8 +68,7 @@ Command objects_command(CLI::App& root) {
   app->add_option("OBJECT", options->key, "BUCKET/KEY: write its content to standard output");
   option(*app, "--output", options->output, "write it into this file instead");
   app->add_flag("--legacy", options->legacy, "an object of the legacy store");
-  option(*app, "--admin", options->admin, "the running process (default http://127.0.0.1:19390)");
-  option(*app, "--admin-token", options->token, "its token, if it asks for one");
+  options->admin.add(*app);
   app->add_flag("--json", options->json, "print JSON");
   return {app, [options] { return options->key.empty() ? print_list(*options) : fetch(*options); }};
 }

@@ -57,6 +57,9 @@ struct Admin::Server {
   void patch_setup(const httplib::Request& request, httplib::Response& response);
   void objects(httplib::Response& response);
   void content(const httplib::Request& request, httplib::Response& response);
+  void callbacks(httplib::Response& response);
+  void send_callback(const httplib::Request& request, httplib::Response& response);
+  void resend_callback(const httplib::Request& request, httplib::Response& response);
 
   stage::Stage& stage;
   std::mutex mutex;  // guards current
@@ -206,6 +209,29 @@ void Admin::Server::content(const httplib::Request& request, httplib::Response& 
                                 });
 }
 
+void Admin::Server::callbacks(httplib::Response& response) {
+  Json out = Json::array();
+  for (const auto& one : stage.callbacks()) out.push_back(callback::to_json(one));
+  answer(response, 200, {{"callbacks", out}});
+}
+
+void Admin::Server::send_callback(const httplib::Request& request, httplib::Response& response) {
+  const auto wish = callback::made_up_from(Json::parse(request.body, nullptr, false));
+  const auto ids = wish.and_then([&](const auto& w) { return stage.send_callback(w); });
+  if (!ids)
+    refuse(response, 400, ids.error().message);
+  else
+    answer(response, 200, {{"sent", *ids}});
+}
+
+void Admin::Server::resend_callback(const httplib::Request& request, httplib::Response& response) {
+  const auto made = stage.resend_callback(parse_unsigned(request.matches[1].str()).value_or(0));
+  if (!made)
+    refuse(response, 404, made.error().message);
+  else
+    answer(response, 200, {{"sent", {*made}}});
+}
+
 void Admin::Server::route() {
   using Request = httplib::Request;
   using Response = httplib::Response;
@@ -230,6 +256,8 @@ void Admin::Server::route() {
   http.Patch("/__admin/setup", guarded([this](const Request& q, Response& r) { patch_setup(q, r); }));
   http.Get("/__admin/objects", guarded([this](const Request&, Response& r) { objects(r); }));
   http.Get("/__admin/objects/content", guarded([this](const Request& q, Response& r) { content(q, r); }));
+  http.Get("/__admin/callbacks", guarded([this](const Request&, Response& r) { callbacks(r); }));
+  http.Post("/__admin/callbacks", guarded([this](const Request& q, Response& r) { send_callback(q, r); }));
   // `curl -X POST` announces no body at all, which the library refuses where it reads bodies by itself.
   const auto without_body = [guarded](auto handler) {
     return [handler = guarded(handler)](const Request& request, Response& response,
@@ -239,6 +267,8 @@ void Admin::Server::route() {
       handler(request, response);
     };
   };
+  http.Post(R"(/__admin/callbacks/(\d+)/resend)",
+            without_body([this](const Request& q, Response& r) { resend_callback(q, r); }));
   http.Post("/__admin/reset", without_body([this](const Request&, Response& r) {
               stage.reset();
               answer(r, 200, {{"reset", true}});
@@ -251,9 +281,8 @@ void Admin::Server::route() {
     if (r.body.empty())
       refuse(r, r.status,
              printable(q.method + " " + q.path) +
-                 " is not served; see GET /__admin/health, exchanges, scenario, setup, objects; PUT "
-                 "scenario; PATCH "
-                 "setup; POST reset, shutdown");
+                 " is not served; see GET /__admin/health, exchanges, scenario, setup, objects, "
+                 "callbacks; PUT scenario; PATCH setup; POST callbacks, reset, shutdown");
   });
 }
 

@@ -3,15 +3,23 @@
 // its own and enters the stage only by its public door. Never opened to other hosts by --lan; with a token it
 // may be.
 //
+// clang-format off
 //   GET   /__admin/health                      {"status":"ok",…}
-//   GET   /__admin/exchanges?since=&limit=     newer than `since`, oldest first; wait=MS: long poll, at most
-//   30 s GET   /__admin/exchanges/ID                one GET   /__admin/exchanges/ID/explain        why, in
-//   words; lang=zh|en GET   /__admin/scenario                    what is in force PUT   /__admin/scenario
-//   {"id":…} another one, its console side; null: none GET   /__admin/setup                       secrets
-//   masked PATCH /__admin/setup                       {"PATH": value}, all or none; null unsets GET
-//   /__admin/objects                     what was uploaded GET   /__admin/objects/content
-//   ?store=&bucket=&key=: the bytes of one POST  /__admin/reset                       fresh setup, empty
-//   states and journal POST  /__admin/shutdown
+//   GET   /__admin/exchanges?since=&limit=     newer than `since`, oldest first; wait=MS: long poll, at most 30 s
+//   GET   /__admin/exchanges/ID                one
+//   GET   /__admin/exchanges/ID/explain        why, in words; lang=zh|en
+//   GET   /__admin/scenario                    what is in force
+//   PUT   /__admin/scenario                    {"id":…} another one, its console side; null: none
+//   GET   /__admin/setup                       secrets masked
+//   PATCH /__admin/setup                       {"PATH": value}, all or none; null unsets
+//   GET   /__admin/objects                     what was uploaded
+//   GET   /__admin/objects/content             ?store=&bucket=&key=: the bytes of one
+//   GET   /__admin/callbacks                   events on their way and those that are over, with every attempt
+//   POST  /__admin/callbacks                   {"event":…}: one that nothing brought about
+//   POST  /__admin/callbacks/ID/resend         one once more
+//   POST  /__admin/reset                       fresh setup, empty states and journal
+//   POST  /__admin/shutdown
+// clang-format on
 
 #include <functional>
 #include <memory>

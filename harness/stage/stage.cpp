@@ -337,9 +337,15 @@ std::vector<callback::Delivery> Stage::callbacks() {
   return all;
 }
 
-std::vector<std::uint64_t> Stage::send_callback(const state::LiveEvent& event) {
-  std::vector<std::uint64_t> ids;
-  loop_.call([&] { ids = callback_->send(callback::event_of(event, callback_->behaviour())); });
+Result<std::vector<std::uint64_t>> Stage::send_callback(const callback::MadeUp& wish) {
+  Result<std::vector<std::uint64_t>> ids;
+  loop_.call([&] {
+    const auto event = callback::made_up_event(wish, setup_, callback_->now(), ++made_up_);
+    if (event)
+      ids = callback_->send(callback::event_of(*event, callback_->behaviour()));
+    else
+      ids = fail(event.error());
+  });
   return ids;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "callback/made_up.h"
 #include "callback/sender.h"
 #include "cdn/service.h"
 #include "cos_legacy/service.h"
@@ -83,7 +84,7 @@ class Stage {
                                                           const std::string& key);
   /// Callbacks, those that are over and those under way. Any thread but the loop's.
   [[nodiscard]] std::vector<callback::Delivery> callbacks();
-  std::vector<std::uint64_t> send_callback(const state::LiveEvent& event);
+  Result<std::vector<std::uint64_t>> send_callback(const callback::MadeUp& wish);
   Result<std::uint64_t> resend_callback(std::uint64_t id);
   /// All that was seen so far, wire first, then the client.
   [[nodiscard]] std::vector<judge::Observation> observations() const;
@@ -141,6 +142,7 @@ class Stage {
   std::unique_ptr<drive::Script> script_;
   Callback<void(Result<void>)> played_;  ///< told when nothing of the steps' effects is under way any more
   Millis settle_until_ = 0;
+  std::uint64_t made_up_ = 0;
   std::unique_ptr<loop::Timer> settle_;
   std::vector<Waiting> waiting_;
   std::vector<std::unique_ptr<drive::Script>> console_scripts_;

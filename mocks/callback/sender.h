@@ -52,6 +52,8 @@ class Sender {
   void clear();
 
   [[nodiscard]] const Behaviour& behaviour() const { return behaviour_; }
+  /// The cloud's time: the loop's, moved by console.clock_ahead_s.
+  [[nodiscard]] Millis now() const { return around_.loop.now() + behaviour_.clock_ahead; }
   /// Nothing is under way, and nothing will be tried again.
   [[nodiscard]] bool idle() const { return live_.empty() && held_.empty(); }
   /// Oldest first.
@@ -70,8 +72,6 @@ class Sender {
   void journal(const Work& work, Verdict verdict, const call::HttpResult* result) const;
   fault::Applied faults_for(const Work& work) const;
   Exchange exchange_of(const Work& work) const;
-  [[nodiscard]] Millis now() const { return around_.loop.now() + behaviour_.clock_ahead; }
-
   Surroundings around_;
   Behaviour behaviour_;
   std::unique_ptr<Ledger> ledger_;
