@@ -80,9 +80,9 @@ class TlsClient {
  public:
   struct Settings {
     std::vector<std::string> authorities = {};  ///< PEM; none: nobody is trusted
-    bool machines_authorities = false;          ///< those that this machine trusts, too
     bool verify = true;                         ///< chain, dates and name; false: anything goes
     TlsVersions versions = {};
+    bool machines_authorities = false;          ///< those that this machine trusts, too
   };
   /// Fails if an authority is no PEM certificate.
   static Result<std::unique_ptr<TlsClient>> make(const Settings& settings);

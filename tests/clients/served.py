@@ -62,6 +62,11 @@ class Served:
                 process.wait()
         process.stdout.close()
 
+    def kill(self):
+        """Ends it as a crash would."""
+        self._process.kill()
+        self._process.wait()
+
     def running(self):
         return self._process.poll() is None
 

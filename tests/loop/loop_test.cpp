@@ -204,3 +204,14 @@ TEST_CASE("names: rows in order, addresses are their own answer, anything else i
   CHECK(resolver.find("::1", 1935) == Endpoint{"::1", 1935});
   CHECK_FALSE(resolver.find("example.org", 1935));
 }
+
+TEST_CASE("a timer that is due when the loop begins to wait fires although nothing else happens") {
+  Loop loop(std::make_unique<SystemClock>(0, 1.0));
+  Timer timer(loop);
+  for (const Millis delay : {0, 1, 2, 0}) {
+    std::promise<void> fired;
+    loop.call([&] { timer.after(delay, [&] { fired.set_value(); }); });
+    REQUIRE(fired.get_future().wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+  }
+  loop.call([&] { timer.stop(); });
+}
