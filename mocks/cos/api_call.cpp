@@ -199,10 +199,11 @@ std::optional<Outcome> ApiCall::wrong_bucket() const {
     return outcome;
   }
   if (region_.empty() || bucket->region.empty() || region_ == bucket->region) return std::nullopt;
+  const std::string region = printable(region_);
   return refuse(api_.dialect(), code_name,
-                {fmt::format("bucket {} is in region {}, not in {}", place_->bucket, bucket->region, region_),
-                 fmt::format("bucket {} 在地域 {}，不在 {}", place_->bucket, bucket->region, region_)},
-                {{"region", region_, bucket->region}}, "client.kTCCOSRegion");
+                {fmt::format("bucket {} is in region {}, not in {}", place_->bucket, bucket->region, region),
+                 fmt::format("bucket {} 在地域 {}，不在 {}", place_->bucket, bucket->region, region)},
+                {{"region", region, bucket->region}}, "client.kTCCOSRegion");
 }
 
 std::optional<Outcome> ApiCall::wrong_path() const {

@@ -31,9 +31,9 @@ TEST_CASE("an answer's head and body: headers, members, request id") {
     CHECK(one->header("x-cos-request-id") == one->json["request_id"]);
     CHECK(one->field("request_id") == one->json["request_id"].get<std::string>());
     // TIME_NODE_WORKER_COUNTER in hexadecimal; the first is the moment of the request.
-    const auto id = from_base64(one->json["request_id"].get<std::string>());
-    REQUIRE(id);
-    const auto parts = split(as_text(*id), '_');
+    const auto made = from_base64(one->json["request_id"].get<std::string>());
+    REQUIRE(made);
+    const auto parts = split(as_text(*made), '_');
     REQUIRE(parts.size() == 4);
     CHECK(parts[0] == fmt::format("{:x}", scene.now / 1000));
     for (const auto& part : parts) CHECK(part.find_first_not_of("0123456789abcdef") == std::string::npos);
