@@ -77,7 +77,7 @@ Command sign_command(CLI::App& root) {
   CLI::App* app = root.add_subcommand("sign", "make signed values, or say what is wrong with given ones");
   app->require_subcommand(1);
   const std::vector<SubCommand> subs = {sign_push_url(*app), sign_cos_v4(*app), sign_cos_legacy(*app),
-                                        sign_verify(*app)};
+                                        sign_callback(*app), sign_verify(*app)};
   return {app, [subs] {
             for (const auto& sub : subs)
               if (sub.app->parsed()) return sub.run();

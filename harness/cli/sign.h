@@ -38,8 +38,12 @@ struct SubCommand {
 SubCommand sign_push_url(CLI::App& sign);
 SubCommand sign_cos_v4(CLI::App& sign);
 SubCommand sign_cos_legacy(CLI::App& sign);
+SubCommand sign_callback(CLI::App& sign);
 SubCommand sign_verify(CLI::App& sign);
 
+/// t and sign of a callback's body, or of a query; none if it has not both.
+std::optional<std::pair<std::string, std::string>> signed_time_of(const std::string& given);
+int verify_callback(const SignCommon& options, const std::string& t, const std::string& sign);
 int verify_push_url(const SignCommon& options, const std::string& given);
 
 }  // namespace faultcast::cli

@@ -142,9 +142,12 @@ SubCommand sign_cos_legacy(CLI::App& sign) {
 
 SubCommand sign_verify(CLI::App& sign) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* app = sign.add_subcommand(
-      "verify", "is this push URL, stream key or upload signature right for the setup's console?");
-  app->add_option("VALUE", options->given, "push URL, stream key or upload signature, in quotes")->required();
+  CLI::App* app = sign.add_subcommand("verify",
+                                      "is this push URL, stream key, upload signature, callback or live API "
+                                      "call right for the setup's console?");
+  app->add_option("VALUE", options->given,
+                  "push URL, stream key, upload signature, callback body or query with t and sign, in quotes")
+      ->required();
   option(*app, "--appid", options->appid, "of the upload URL (default client.kTCCOSAppId)");
   option(*app, "--bucket", options->bucket, "of the upload URL (default client.kTCCOSBucket)");
   option(*app, "--path", options->path, "of the object in the bucket (default /)");
@@ -153,6 +156,8 @@ SubCommand sign_verify(CLI::App& sign) {
   app->add_flag("--once", options->once, "it is for delete or update");
   options->add(*app);
   return {app, [options] {
+            if (const auto pair = signed_time_of(options->given))
+              return verify_callback(*options, pair->first, pair->second);
             return is_push(options->given) ? verify_push_url(*options, options->given) : verify_cos(*options);
           }};
 }

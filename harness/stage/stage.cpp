@@ -14,6 +14,8 @@ namespace {
 constexpr const char* push_hosts[] = {"*.livepush.myqcloud.com", "*.livepush2.myqcloud.com"};
 // The names of the object store and of downloads, likewise.
 constexpr const char* object_hosts[] = {"*.file.myqcloud.com", "*.myqcloud.com"};
+// The live HTTP API: control, statistics.
+constexpr const char* live_api_hosts[] = {"fcgi.video.qcloud.com", "statcgi.video.qcloud.com"};
 constexpr std::uint16_t plain_port = 80, secure_port = 443;
 constexpr Millis longest_settling = 3600 * 1000;
 
@@ -130,7 +132,10 @@ Result<void> Stage::open_objects() {
   cos_legacy_ =
       std::make_unique<cos_legacy::CosLegacy>(cos::Surroundings{setup_, *legacy_objects_, cos_legacy_state_});
   cdn_ = std::make_unique<cdn::Cdn>(cdn::Surroundings{setup_, *main_objects_, *legacy_objects_});
-  services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get()};
+  live_api_ = std::make_unique<live_api::LiveApi>(live_api::Surroundings{
+      setup_, live_state_,
+      [this](const std::string& stream, bool forbidden) { ingest_->cut(stream, forbidden); }});
+  services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get(), live_api_.get()};
   return {};
 }
 
@@ -156,7 +161,9 @@ void Stage::route() {
   router_ = {};
   for (auto& host : cos_v4_->hosts()) router_.name(std::move(host), *cos_v4_);
   router_.name(std::string(cos_legacy::CosLegacy::host), *cos_legacy_);
+  for (const char* host : live_api_hosts) router_.name(host, *live_api_);
   for (const char* host : object_hosts) router_.name(host, *cdn_);
+  router_.prefix("/common_access", *live_api_);
   router_.prefix(std::string(cos_legacy_->prefix()), *cos_legacy_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_, "/.file.myqcloud.com");
@@ -166,6 +173,7 @@ void Stage::route() {
   for (const char* host : push_hosts) resolver_.add(host, here("rtmp"));
   for (const auto& id : setup_.keys("console.live.push_domains"))
     resolver_.add(setup_.text("console.live.push_domains." + id), here("rtmp"));
+  for (const char* host : live_api_hosts) resolver_.add(host, here("http"), plain_port);
   for (const char* host : object_hosts) {
     resolver_.add(host, here("http"), plain_port);
     resolver_.add(host, here("https"), secure_port);

@@ -18,6 +18,7 @@
 #include "journal/journal.h"
 #include "judge/observation.h"
 #include "live/ingest.h"
+#include "live_api/service.h"
 #include "scenario/scenario.h"
 #include "setup/setup.h"
 #include "state/live.h"
@@ -129,7 +130,8 @@ class Stage {
   std::unique_ptr<cos_v4::CosV4> cos_v4_;
   std::unique_ptr<cos_legacy::CosLegacy> cos_legacy_;
   std::unique_ptr<cdn::Cdn> cdn_;
-  std::vector<Service*> services_;  ///< the three above
+  std::unique_ptr<live_api::LiveApi> live_api_;
+  std::vector<Service*> services_;  ///< those above
   front::Router router_;
   std::shared_ptr<loop::TlsAuthority> authority_;
   std::unique_ptr<loop::TlsServer> tls_server_;

@@ -220,6 +220,11 @@ std::optional<Verdict> judge_stream(const Push& push, const Setup& setup, const 
                   {fmt::format("stream {} is forbidden in the console", printable(push.stream)),
                    fmt::format("直播流 {} 已在控制台被禁推", printable(push.stream))},
                   {{"console.live.streams." + printable(push.stream) + ".banned", "true", "false"}}, path);
+  if (state.forbids(push.stream, now))
+    return refuse("stream_banned",
+                  {fmt::format("stream {} was forbidden by the live API", printable(push.stream)),
+                   fmt::format("直播流 {} 已通过 API 禁推", printable(push.stream))},
+                  {{"Live_Channel_SetStatus", "0", "1"}});
   if (const auto at = state.publishing.find(push.stream); at != state.publishing.end())
     return refuse(
         "name_in_use",

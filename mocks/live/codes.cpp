@@ -95,6 +95,7 @@ CodeTable stream_rows() {
       end("message_too_large", false, 7, "rtmp message large than 1M",
           "an audio or video message was too long", "音视频消息超过上限"),
       end("cut_banned", false, 0, "", "cut: the stream was forbidden", "因禁推被断开", "inferred"),
+      end("cut_by_api", false, 0, "", "cut by the live API", "被 API 断流", "inferred"),
       end("cut_expired", false, 0, "", "cut: txTime passed", "因 txTime 到期被断开", "inferred"),
       end("cut_refused", false, 18, "push url maybe invalid", "cut: refused after it had begun",
           "开始推流后被拒绝并断开"),

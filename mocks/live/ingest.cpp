@@ -93,6 +93,14 @@ void Ingest::setup_changed() {
     if (const auto at = publishers_.find(id); at != publishers_.end()) at->second->setup_changed();
 }
 
+void Ingest::cut(const std::string& stream, bool forbidden) {
+  for (const auto& [id, publisher] : publishers_)
+    if (publisher->publishes(stream)) {
+      publisher->cut_stream(forbidden);
+      return;
+    }
+}
+
 void Ingest::end_all() {
   while (!publishers_.empty()) publishers_.begin()->second->shut_down();
 }

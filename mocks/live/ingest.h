@@ -40,6 +40,8 @@ class Ingest {
   /// After any change of the setup or the faults: behaviours are read anew, the door follows, forbidden
   /// streams are cut.
   void setup_changed();
+  /// Breaks off the running push of this stream, if there is one.
+  void cut(const std::string& stream, bool forbidden);
   /// Ends every connection.
   void end_all();
   [[nodiscard]] std::size_t connections() const { return publishers_.size(); }

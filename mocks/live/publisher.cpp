@@ -130,6 +130,7 @@ void Publisher::accept_push(Exchange seen) {
   const auto& around = ingest_.around();
   session_->accept_publish();
   around.state.publishing[push_->stream] = {id_, ingest_.now()};
+  around.state.known.try_emplace(push_->stream, ingest_.now());
   around.state.lingering.erase(push_->stream);
   enter(Phase::streaming);
   phase_since_ = last_ping_ = around.loop.now();
@@ -252,6 +253,14 @@ void Publisher::setup_changed() {
       return;
     }
   arm();
+}
+
+void Publisher::cut_stream(bool forbidden) {
+  if (forbidden)
+    cut("cut_banned",
+        plain("the stream was forbidden by the live API while it ran", "推流过程中被 API 禁推"));
+  else
+    cut("cut_by_api", plain("the stream was cut by the live API", "被 API 断流"));
 }
 
 void Publisher::shut_down() {

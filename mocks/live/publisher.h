@@ -20,6 +20,11 @@ class Publisher final : public loop::ConnectionOwner {
   void on_end(const loop::EndReason& reason) override;
   /// The setup changed: a stream that is forbidden now is cut.
   void setup_changed();
+  /// The live API breaks the running stream off.
+  void cut_stream(bool forbidden);
+  [[nodiscard]] bool publishes(const std::string& stream) const {
+    return phase_ == Phase::streaming && !cut_after_media_ && push_ && push_->stream == stream;
+  }
   /// faultcast ends or is reset.
   void shut_down();
   [[nodiscard]] const std::string& address() const { return connection_->peer().host; }

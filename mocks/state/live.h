@@ -16,7 +16,14 @@ struct LiveStream {
 
 struct Live {
   std::map<std::string, LiveStream, std::less<>> publishing;  ///< by stream id: one publisher each
+  std::map<std::string, Millis, std::less<>> known;           ///< every stream ever pushed -> since when
+  std::map<std::string, Millis, std::less<>> banned;          ///< stream id -> until when, by the live API
   std::map<std::string, Millis, std::less<>> lingering;  ///< stream id -> until when its name stays taken
+
+  [[nodiscard]] bool forbids(const std::string& stream, Millis now) const {
+    const auto at = banned.find(stream);
+    return at != banned.end() && now < at->second;
+  }
 };
 
 }  // namespace faultcast::state

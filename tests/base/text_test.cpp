@@ -50,4 +50,5 @@ TEST_CASE("split, join, trim, replace") {
   CHECK(join(split("a|b||c", '|'), "+") == "a+b++c");
   CHECK(trim(" \t k e y \r\n") == "k e y");
   CHECK(replace_all("aaa", "a", "aa") == "aaaaaa");
+  CHECK(replace_all("aaa", "", "b") == "aaa");
 }
