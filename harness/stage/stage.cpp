@@ -27,6 +27,7 @@ Stage::Stage(const setup::Setup& setup, const Options& options, std::unique_ptr<
       cos_v4_state_(options.seed + 1),
       cos_legacy_state_(options.seed + 2),
       journal_(options.journal_limits),
+      backend_random_(options.seed + 3),
       loop_(std::move(clock), manual) {
   journal_.on_exchange([this](const journal::Entry& entry) { seen(entry); });
 }
@@ -54,6 +55,7 @@ Stage::~Stage() {
   loop_.call([this] {
     script_.reset();
     console_scripts_.clear();
+    online_check_.reset();
     if (ingest_) ingest_->end_all();
     ingest_.reset();
     for (auto* front : {&http_, &https_}) {
@@ -70,6 +72,7 @@ Result<void> Stage::open() {
   ingest_ = std::move(*ingest);
   ports_["rtmp"] = ingest_->at().port;
   if (auto objects = open_objects(); !objects) return objects;
+  if (auto backend = open_backend(); !backend) return backend;
   return open_http();
 }
 
@@ -88,6 +91,22 @@ Result<void> Stage::open_objects() {
       std::make_unique<cos_legacy::CosLegacy>(cos::Surroundings{setup_, *legacy_objects_, cos_legacy_state_});
   cdn_ = std::make_unique<cdn::Cdn>(cdn::Surroundings{setup_, *main_objects_, *legacy_objects_});
   services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get()};
+  return {};
+}
+
+Result<void> Stage::open_backend() {
+  if (auto schema = database::Database::check(setup_); !schema) return schema;
+  if (!options_.with_backend) return {};
+  if (!options_.backend_log.empty())
+    if (auto log = backend_log_.write_to(options_.backend_log); !log) return log;
+  database_ = std::make_unique<database::Database>(setup_);
+  backend_ = std::make_unique<backend::Backend>(backend::Surroundings{
+      setup_, *database_, backend_log_, backend_random_, [this] { online_check_->look(); }});
+  online_check_ = std::make_unique<backend::OnlineCheck>(loop_, resolver_, backend_->around(), [this] {
+    const std::string url = setup_.text("backend.LIVE_WEBSERVICE.URL");
+    return setup::expand(url, setup_, [this](std::string_view name) { return address(name); }).value_or(url);
+  });
+  services_.push_back(backend_.get());
   return {};
 }
 
@@ -117,6 +136,11 @@ void Stage::route() {
   router_.prefix(std::string(cos_legacy_->prefix()), *cos_legacy_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_, "/.file.myqcloud.com");
+
+  if (backend_) {
+    router_.prefix(std::string(backend::Backend::interface_path), *backend_);
+    router_.prefix(std::string(backend::Backend::callback_prefix), *backend_);
+  }
 
   resolver_ = {};
   const auto here = [this](const char* name) { return loop::Endpoint{local_address(), ports_.at(name)}; };
@@ -152,6 +176,7 @@ std::string Stage::local_address() const {
 }
 
 std::optional<std::string> Stage::address(std::string_view name) const {
+  if (name == "backend") name = "http";  // it answers there
   const auto at = ports_.find(std::string(name));
   if (at == ports_.end()) return std::nullopt;
   return fmt::format("{}://{}:{}", name, local_address(), at->second);
@@ -171,6 +196,7 @@ Result<void> Stage::enter(const scenario::Scenario& scenario, scenario::SideName
       result = fail(faults.error());
       return;
     }
+    if (result = database::Database::check(changed); !result) return;
     entered_ = std::move(changed);
     rules_ = std::move(*faults);
     for (auto& rule : *forced) rules_.push_back(std::move(rule));
@@ -216,6 +242,12 @@ void Stage::restart_states() {
     main_objects_->clear();
     legacy_objects_->clear();
   }
+  if (backend_) {
+    online_check_->stop();
+    database_->clear();
+    backend_log_.clear();
+    backend_random_ = Random(options_.seed + 3);
+  }
   app_memory_.clear();
   faults_.set(rules_);
   journal_.clear();
@@ -225,6 +257,7 @@ void Stage::restart_states() {
 void Stage::setup_changed() {
   ingest_->setup_changed();
   for (Service* service : services_) service->setup_changed();
+  if (online_check_) online_check_->look();
   make_tls();
   route();
   http_->setup_changed();
@@ -232,8 +265,12 @@ void Stage::setup_changed() {
 }
 
 Result<void> Stage::change(std::string_view path, const json::Value& to) {
-  auto changed = to.is_null() ? setup_.unset(path) : setup_.set(path, to);
-  if (changed) setup_changed();
+  setup::Setup copy = setup_;
+  auto changed = to.is_null() ? copy.unset(path) : copy.set(path, to);
+  if (changed) changed = database::Database::check(copy);
+  if (!changed) return changed;
+  setup_ = std::move(copy);
+  setup_changed();
   return changed;
 }
 
@@ -245,6 +282,7 @@ Result<void> Stage::patch(const std::vector<std::pair<std::string, json::Value>>
       result = to.is_null() ? changed.unset(path) : changed.set(path, to);
       if (!result) return;
     }
+    if (result = database::Database::check(changed); !result) return;
     setup_ = std::move(changed);
     setup_changed();
   });
@@ -332,9 +370,35 @@ void Stage::run_console_step(const scenario::Step& step, const journal::Entry& t
   });
 }
 
-std::vector<judge::Observation> Stage::observations() const {
+void Stage::observe_backend(std::vector<judge::Observation>& all) const {
+  for (const auto& line : backend_log_.lines())
+    all.push_back({"backend", "log", {{"text", line.text}, {"file", line.file}}});
+  for (const auto& entry : journal_.since(0)) {
+    if (entry->service != "backend") continue;
+    judge::Observation seen = judge::observe(*entry);
+    seen.observer = "backend";
+    seen.what = "answer";
+    all.push_back(std::move(seen));
+  }
+  for (const auto& table : database_->tables()) {
+    const auto rows = database_->all(table);
+    for (const auto& row : rows.rows) {
+      judge::Observation seen{"row", table, {}};
+      for (std::size_t i = 0; i < row.size(); ++i)
+        if (row[i]) seen.fields.emplace_back(rows.columns[i], *row[i]);
+      all.push_back(std::move(seen));
+    }
+  }
+}
+
+std::vector<judge::Observation> Stage::wire_observations() const {
   std::vector<judge::Observation> all;
   for (const auto& entry : journal_.since(0)) all.push_back(judge::observe(*entry));
+  return all;
+}
+
+std::vector<judge::Observation> Stage::observations() const {
+  std::vector<judge::Observation> all = wire_observations();
   for (const auto& line : client_log_.lines()) {
     all.push_back({"client", "log", {{"text", line.text}, {"who", line.who}}});
     if (line.code != 0)
@@ -345,6 +409,7 @@ std::vector<judge::Observation> Stage::observations() const {
                       {"who", line.who},
                       {"text", line.text}}});
   }
+  if (backend_) observe_backend(all);
   return all;
 }
 

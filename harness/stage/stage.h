@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "backend/online_check.h"
+#include "backend/service.h"
 #include "cdn/service.h"
 #include "cos_legacy/service.h"
 #include "cos_v4/service.h"
@@ -25,6 +27,8 @@ namespace faultcast::stage {
 struct Options {
   std::string listen = "127.0.0.1";
   std::uint16_t rtmp_port = 0, http_port = 0, https_port = 0;  ///< 0: a free one
+  bool with_backend = true;                                    ///< play the business backend too
+  std::string backend_log;  ///< folder for its log files; empty: in memory only
   std::string data_folder;  ///< where objects are kept across restarts; empty: nowhere
   /// Virtual time from this moment on; none: the machine's clock, with offset and scale.
   std::optional<Millis> virtual_start;
@@ -80,13 +84,17 @@ class Stage {
   /// Its content; null if there is none. May be read on any thread.
   [[nodiscard]] std::shared_ptr<const store::Blob> object(const std::string& store, const std::string& bucket,
                                                           const std::string& key);
-  /// All that was seen so far, wire first, then the client.
+  /// All that was seen so far: by the wire, the client, the backend, and the rows of its database. From the
+  /// loop's thread.
   [[nodiscard]] std::vector<judge::Observation> observations() const;
+  /// What the fakes saw. From any thread.
+  [[nodiscard]] std::vector<judge::Observation> wire_observations() const;
 
  private:
   Stage(const setup::Setup& setup, const Options& options, std::unique_ptr<Clock> clock, ManualClock* manual);
   Result<void> open();
   Result<void> open_objects();
+  Result<void> open_backend();
   Result<void> open_http();
   void route();
   void make_tls();
@@ -98,6 +106,7 @@ class Stage {
   void seen(const journal::Entry& entry);
   void run_console_step(const scenario::Step& step, const journal::Entry& trigger);
   [[nodiscard]] drive::Props props();
+  void observe_backend(std::vector<judge::Observation>& all) const;
 
   struct Waiting {
     scenario::Step step;
@@ -119,7 +128,11 @@ class Stage {
   std::unique_ptr<cos_v4::CosV4> cos_v4_;
   std::unique_ptr<cos_legacy::CosLegacy> cos_legacy_;
   std::unique_ptr<cdn::Cdn> cdn_;
-  std::vector<Service*> services_;  ///< the three above
+  std::unique_ptr<database::Database> database_;
+  backend::Log backend_log_;
+  Random backend_random_;
+  std::unique_ptr<backend::Backend> backend_;  ///< null: not played
+  std::vector<Service*> services_;             ///< those above
   front::Router router_;
   std::shared_ptr<loop::TlsAuthority> authority_;
   std::unique_ptr<loop::TlsServer> tls_server_;
@@ -128,6 +141,7 @@ class Stage {
   loop::Loop loop_;  // from here on: things that live on the loop
   std::unique_ptr<live::Ingest> ingest_;
   std::unique_ptr<front::Front> http_, https_;
+  std::unique_ptr<backend::OnlineCheck> online_check_;
   std::unique_ptr<drive::Script> script_;
   std::vector<Waiting> waiting_;
   std::vector<std::unique_ptr<drive::Script>> console_scripts_;

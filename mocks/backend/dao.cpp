@@ -143,9 +143,11 @@ std::optional<database::Rows> Dao::online() {
 }
 
 bool Dao::set_check(const std::string& stream, int status, int check_status) {
-  return write(fmt::format("UPDATE live_data SET `status`={},`check_status`={} WHERE `stream_id`={}", status,
-                           check_status, sql_text(stream)),
-               {dao_file, "updateCheckStatus", 700}, fmt::format("update check_status error :{}:", stream));
+  // By the function for SELECTs, as the stock script does.
+  return script_
+      .select(fmt::format("UPDATE live_data set status = {}, check_status = {} where stream_id = {}", status,
+                          check_status, sql_text(stream)))
+      .has_value();
 }
 
 }  // namespace faultcast::backend
