@@ -103,8 +103,7 @@ Result<void> Stage::open_backend() {
   backend_ = std::make_unique<backend::Backend>(backend::Surroundings{
       setup_, *database_, backend_log_, backend_random_, [this] { online_check_->look(); }});
   online_check_ = std::make_unique<backend::OnlineCheck>(loop_, resolver_, backend_->around(), [this] {
-    const std::string url = setup_.text("backend.LIVE_WEBSERVICE.URL");
-    return setup::expand(url, setup_, [this](std::string_view name) { return address(name); }).value_or(url);
+    return expanded(setup_.text("backend.LIVE_WEBSERVICE.URL"));
   });
   services_.push_back(backend_.get());
   return {};
@@ -180,6 +179,11 @@ std::optional<std::string> Stage::address(std::string_view name) const {
   const auto at = ports_.find(std::string(name));
   if (at == ports_.end()) return std::nullopt;
   return fmt::format("{}://{}:{}", name, local_address(), at->second);
+}
+
+std::string Stage::expanded(std::string_view text) const {
+  return setup::expand(text, setup_, [this](std::string_view name) { return address(name); })
+      .value_or(std::string(text));
 }
 
 Result<void> Stage::enter(const scenario::Scenario& scenario, scenario::SideName side, bool console_steps) {
@@ -334,6 +338,7 @@ drive::Props Stage::props() {
           options_.media_folder,
           options_.seed,
           [this](std::string_view path, const json::Value& to) { return change(path, to); },
+          [this](std::string_view text) { return expanded(text); },
           {}};
 }
 

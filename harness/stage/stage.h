@@ -100,6 +100,7 @@ class Stage {
   void make_tls();
   void make_tls_client();
   [[nodiscard]] std::string local_address() const;
+  [[nodiscard]] std::string expanded(std::string_view text) const;
   void restart_states();
   void setup_changed();
   Result<void> change(std::string_view path, const json::Value& to);

@@ -8,6 +8,7 @@
 #include "backend/service.h"
 #include "backend/settings.h"
 #include "database/settings.h"
+#include "service/settings.h"
 #include "sign/callback.h"
 
 namespace faultcast::backend_test {
@@ -15,7 +16,8 @@ namespace faultcast::backend_test {
 inline const setup::Catalogue& catalogue() {
   static const setup::Catalogue all = [] {
     setup::Catalogue built;
-    for (const auto* rows : {&backend::settings(), &database::settings()}) built.add(*rows);
+    for (const auto* rows : {&common_settings(), &backend::settings(), &database::settings()})
+      built.add(*rows);
     return built;
   }();
   return all;
