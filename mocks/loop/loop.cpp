@@ -129,7 +129,12 @@ void Loop::wait_for_events() {
       uv_update_time(&uv_);
       const Millis wait = std::max<Millis>(0, clock_->real_wait_until(*next));
       uv_timer_start(
-          &alarm_, [](uv_timer_t* alarm) { static_cast<Loop*>(alarm->loop->data)->alarm_at_.reset(); },
+          &alarm_,
+          [](uv_timer_t* alarm) {
+            static_cast<Loop*>(alarm->loop->data)->alarm_at_.reset();
+            // One that is due at once rings before libuv polls, which would then wait for something else.
+            uv_stop(alarm->loop);
+          },
           static_cast<std::uint64_t>(wait), 0);
     }
   }

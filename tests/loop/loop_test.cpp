@@ -204,3 +204,23 @@ TEST_CASE("names: rows in order, addresses are their own answer, anything else i
   CHECK(resolver.find("::1", 1935) == Endpoint{"::1", 1935});
   CHECK_FALSE(resolver.find("example.org", 1935));
 }
+
+TEST_CASE("a timer that is due at once does not wait for something else to happen") {
+  // A hundred times as fast, the clock has moved on before the loop looks for what is due.
+  loop::Loop fast(std::make_unique<SystemClock>(0, 100.0));
+  std::promise<void> over;
+  std::unique_ptr<loop::Timer> timer;
+  int left = 200;
+  std::function<void()> again = [&] {
+    if (--left == 0)
+      over.set_value();
+    else
+      timer->after(0, [&] { again(); });
+  };
+  fast.call([&] {
+    timer = std::make_unique<loop::Timer>(fast);
+    timer->after(0, [&] { again(); });
+  });
+  CHECK(over.get_future().wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+  fast.call([&] { timer.reset(); });
+}
