@@ -15,6 +15,7 @@ using Lines = std::vector<std::string>;
 TEST_CASE("a recording becomes a row; the same window in another format joins it") {
   Scene scene;
   scene.go_live();
+  CHECK(Scene::event(100)["sign"] == "94ed434e45edc0ef3577999f78f20474");  // as recorded
   const Got got = scene.tell(Scene::event(100));
   CHECK(got.status == 200);
   CHECK(got.body == "{\"code\":0}");
@@ -138,9 +139,7 @@ TEST_CASE("numbers may be strings, t may be old, and the file format chooses the
   event["start_time"] = "1795332657";
   event["end_time"] = "1795332957";
   event["t"] = "1795236557";
-  event["sign"] = "0f427074ccc612f10ab5a19969fffd9a";
   event["file_format"] = "mp4";
-  scene.set("backend.CALL_BACK_KEY", "cbkey");
   event["sign"] = sign::callback_sign("cbkey", 1795236557);
   CHECK(scene.tell(event).code == "accepted");
   CHECK(scene.column("tape_data", "hls_play_url") == "http://1250000001.vod2.myqcloud.com/a/f0.flv");
@@ -327,4 +326,27 @@ TEST_CASE("paths that are no script, bodies that are too large, pieces of any si
                                 &faultcast::code(scene.service.codes(), "callback_db_error"));
   CHECK(forced.body == "{\"code\":2003}");
   CHECK(scene.rows("tape_data") == 0);
+}
+
+TEST_CASE("two rooms of one stream, and two recordings of one time, are not told apart") {
+  Scene scene;
+  scene.go_live("te@ster");
+  scene.go_live("te#ster");  // both push 8888_te_ster
+  auto event = Scene::event(100);
+  event["stream_id"] = "8888_te_ster";
+  CHECK(scene.tell(event).code == "stream_unknown");
+  scene.database.clear();
+
+  scene.go_live();
+  for (const char* id : {"v1", "v2"})  // as a hand or another time zone leaves them
+    REQUIRE(scene.database.execute(
+        fmt::format("INSERT INTO tape_data (userid, file_id, start_time, create_time) VALUES('tester','{}',"
+                    "'2026-11-22 15:30:57','2026-11-22 15:35:57')",
+                    id)));
+  event = Scene::event(100);
+  CHECK(scene.tell(event).code == "accepted");
+  CHECK(scene.rows("tape_data") == 3);
+  CHECK(scene.tell(event).code == "callback_db_error");  // the same once more
+  CHECK(
+      scene.last("mysql_error").ends_with(", error:Duplicate entry 'tester-v1795333057' for key 'PRIMARY']"));
 }
