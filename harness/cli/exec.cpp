@@ -126,7 +126,7 @@ int judge_it(const scenario::Scenario& scenario, Serving& serving, const Ended& 
   stage::Played played;
   played.id = scenario.id;
   played.side = scenario::SideName::console;
-  played.observations = serving.stage().observations();
+  played.observations = serving.stage().wire_observations();
   played.outcomes = judge::judge(scenario.expect, played.observations, judge::Mode::wire_only);
   const bool met = std::all_of(played.outcomes.begin(), played.outcomes.end(),
                                [](const auto& o) { return !o.judged || o.met; });

@@ -71,6 +71,10 @@ void ServerOptions::add(CLI::App& app, bool fixed_ports) {
   option(app, "--http-port", http_port, "object store, CDN (default 19380)")->check(CLI::Range(0, 65535));
   option(app, "--https-port", https_port, "the same by TLS (default 19443)")->check(CLI::Range(0, 65535));
   option(app, "--data", data, "keep uploaded objects in this folder (default: forget them at the end)");
+  app.add_flag("--with-backend", with_backend,
+               "play the business backend too: /interface.php and /callback/");
+  option(app, "--backend-log", backend_log,
+         "a folder that gets the backend's log files (with --with-backend)");
   option(app, "--admin-port", admin_port, "admin API (default 19390)")->check(CLI::Range(0, 65535));
   option(app, "--listen", listen, "address for the fakes (default 127.0.0.1)");
   app.add_flag("--lan", lan, "open the fakes, not the admin port, to the local network (listen on 0.0.0.0)");
@@ -92,6 +96,8 @@ std::optional<stage::Options> ServerOptions::stage_options() const {
   options.http_port = port(http_port);
   options.https_port = port(https_port);
   options.data_folder = data;
+  options.with_backend = with_backend;
+  options.backend_log = backend_log;
   options.time_scale = time_scale;
   options.journal_file = journal;
   options.media_folder = media_folder();

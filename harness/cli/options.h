@@ -42,7 +42,8 @@ struct SetupOptions {
 struct ServerOptions {
   std::string listen = "127.0.0.1", admin_listen = "127.0.0.1", admin_token, ports, clock, journal;
   bool lan = false;
-  std::string data;
+  std::string data, backend_log;
+  bool with_backend = false;
   int rtmp_port = 1935, http_port = 19380, https_port = 19443, admin_port = 19390;
   double time_scale = 1.0;
   std::uint64_t seed = 0;

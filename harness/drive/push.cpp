@@ -5,6 +5,7 @@
 
 #include "backend/push_url.h"
 #include "base/text.h"
+#include "drive/backend_call.h"
 #include "drive/push_client.h"
 #include "drive/steps.h"
 
@@ -41,7 +42,7 @@ const WrongAct wrong_acts[] = {
      [](backend::PushUrl& url, PushPlan&) {
        replace_parameter(url.query, "txTime", [](const std::string& value) { return upper(value); });
      }},
-    {"old_url", nothing},           // made four hours before: see make_url
+    {"old_url", nothing},           // kept for four hours: see PushStep::got_url
     {"second_publisher", nothing},  // the same URL pushed twice: see PushStep::start
     {"foreign_host", [](backend::PushUrl&, PushPlan& plan) { plan.tcurl_host = "live.example.com"; }},
 };
@@ -59,6 +60,7 @@ class PushStep final : public RunningStep {
         media_name_(text_of(arguments, "media", "demo.flv")),
         wrong_(text_of(arguments, "wrong", "")),
         keep_(arguments.value("keep", false)),
+        call_(props),
         later_(props.loop) {}
 
   void start(Callback<void(Result<void>)> next, Callback<void()> ended) override {
@@ -73,11 +75,47 @@ class PushStep final : public RunningStep {
       return;
     }
     media_ = std::move(*media);
-    const std::string url = make_url();
+    call_.start({{"Action", "RequestLVBAddr"},
+                 {"userid", user_},
+                 {"groupid", "@TGS#" + user_},
+                 {"title", "live of " + user_},
+                 {"userinfo", {{"nickname", user_}, {"headpic", ""}, {"frontcover", ""}, {"location", ""}}}},
+                [this](const BackendAnswer& answer) { got_url(answer); });
+  }
+
+ private:
+  void got_url(const BackendAnswer& answer) {
+    const auto given = answer.data.is_object() ? answer.data.find("pushurl") : answer.data.end();
+    const bool there = answer.data.is_object() && given != answer.data.end() && given->is_string();
+    auto url = there ? taken_apart(given->get<std::string>()) : std::nullopt;
+    if (!answer.ok() || !url) {
+      props_.log.add({props_.loop.now(), "app", 0, "",
+                      fmt::format("拉取直播推流地址失败,Error:{}", answer.ok() ? -1 : answer.code)});
+      tell_next();
+      ended_();
+      return;
+    }
+    for (const auto& act : wrong_acts)
+      if (act.name == wrong_) act.spoil(*url, plan_);
+    later_.after(wrong_ == "old_url" ? four_hours : 0, [this, text = url->str()] { push(text); });
+  }
+
+  /// rtmp://HOST/live/STREAM?QUERY
+  static std::optional<backend::PushUrl> taken_apart(const std::string& text) {
+    const auto parts = parse_rtmp_url(text);
+    if (!parts || parts->app != "live") return std::nullopt;
+    const auto mark = std::min(parts->name.find('?'), parts->name.size());
+    backend::PushUrl url{parts->host, parts->name.substr(0, mark), {}};
+    if (mark < parts->name.size()) url.query = parts->name.substr(mark + 1);
+    return url;
+  }
+
+  void push(const std::string& url) {
     first_ = client(url, "first");
     running_ = 1;
     first_->start(
         [this, url] {
+          if (first_->pushing()) report_status(0);
           if (wrong_ == "second_publisher")
             start_second(url);
           else if (keep_)
@@ -86,13 +124,23 @@ class PushStep final : public RunningStep {
         [this] { one_ended(); });
   }
 
- private:
-  std::string make_url() {
-    const Millis made_at = props_.loop.now() - (wrong_ == "old_url" ? four_hours : 0);
-    auto url = backend::make_push_url(props_.setup, user_, made_at);
-    for (const auto& act : wrong_acts)
-      if (act.name == wrong_) act.spoil(url, plan_);
-    return url.str();
+  /// 0: on air, 1: over. What was reported first is answered first.
+  void report_status(int status) {
+    if (asking_) {
+      over_ = status == 1;
+      return;
+    }
+    asking_ = reported_ = true;
+    call_.start({{"Action", "ChangeStatus"}, {"userid", user_}, {"status", status}},
+                [this, status](const BackendAnswer& answer) {
+                  asking_ = false;
+                  if (!answer.ok())
+                    props_.log.add({props_.loop.now(), "app", 0, "",
+                                    fmt::format("ChangeStatus fail, error code:{},msg:{}", answer.code,
+                                                printable(answer.message))});
+                  if (std::exchange(over_, false)) return report_status(1);
+                  if (status == 1) finish();
+                });
   }
 
   std::unique_ptr<PushClient> client(const std::string& url, const char* who) {
@@ -113,9 +161,16 @@ class PushStep final : public RunningStep {
     if (--running_ > 0) return;
     // The client that calls is still at work below us.
     later_.after(0, [this] {
-      tell_next();
-      ended_();
+      if (reported_)
+        report_status(1);
+      else
+        finish();
     });
+  }
+
+  void finish() {
+    tell_next();
+    ended_();
   }
 
   void tell_next() {
@@ -125,6 +180,8 @@ class PushStep final : public RunningStep {
   Props props_;
   std::string user_, media_name_, wrong_;
   bool keep_;
+  BackendCall call_;
+  bool asking_ = false, reported_ = false, over_ = false;  ///< of ChangeStatus
   PushPlan plan_;
   media::FlvFile media_;
   std::unique_ptr<PushClient> first_, second_;

@@ -35,6 +35,7 @@ class PushClient final : public loop::ConnectionOwner {
   /// `begun`: pushing has begun (1002), or it never will. `ended`: all media sent and finished, or given up.
   /// Each is called once; `begun` first.
   void start(Callback<void()> begun, Callback<void()> ended);
+  [[nodiscard]] bool pushing() const { return phase_ == Phase::streaming; }
 
   void on_connected() override;
   void on_bytes(ByteView bytes) override;

@@ -5,8 +5,8 @@
 namespace faultcast::drive {
 
 const std::vector<StepKind>& step_kinds() {
-  static const std::vector<StepKind> rows = {push_step(),   ban_step(),   advance_step(),
-                                             upload_step(), fetch_step(), delete_step()};
+  static const std::vector<StepKind> rows = {push_step(),  ban_step(),    advance_step(),   upload_step(),
+                                             fetch_step(), delete_step(), fetch_list_step()};
   return rows;
 }
 

@@ -31,6 +31,8 @@ struct Props {
   std::uint64_t seed = 0;
   /// Changes a setting of the running stage, as the console would.
   std::function<Result<void>(std::string_view path, const json::Value& to)> change_setup;
+  /// ${http}, ${backend} and settings in a text replaced, as they are now.
+  std::function<std::string(std::string_view text)> expand;
   /// The exchange that triggered the step under exec and serve, and a field of it; none in run.
   std::function<std::optional<std::string>(std::string_view field)> trigger;
 };

@@ -10,6 +10,7 @@ StepKind ban_step();
 StepKind advance_step();
 StepKind upload_step();
 StepKind fetch_step();
+StepKind fetch_list_step();
 StepKind delete_step();
 
 }  // namespace faultcast::drive

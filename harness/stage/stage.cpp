@@ -31,6 +31,7 @@ Stage::Stage(const setup::Setup& setup, const Options& options, std::unique_ptr<
       cos_v4_state_(options.seed + 1),
       cos_legacy_state_(options.seed + 2),
       journal_(options.journal_limits),
+      backend_random_(options.seed + 3),
       loop_(std::move(clock), manual) {
   journal_.on_exchange([this](const journal::Entry& entry) { seen(entry); });
 }
@@ -59,6 +60,7 @@ Stage::~Stage() {
     script_.reset();
     console_scripts_.clear();
     settle_.reset();
+    online_check_.reset();
     if (ingest_) ingest_->end_all();
     ingest_.reset();
     callback_.reset();
@@ -77,6 +79,7 @@ Result<void> Stage::open() {
   ingest_ = std::move(*ingest);
   ports_["rtmp"] = ingest_->at().port;
   if (auto objects = open_objects(); !objects) return objects;
+  if (auto backend = open_backend(); !backend) return backend;
   if (auto http = open_http(); !http) return http;
   return open_callbacks();
 }
@@ -90,10 +93,7 @@ Result<void> Stage::open_callbacks() {
     ledger = std::move(*opened);
   }
   const auto fill = [this](const std::string& url) {
-    return setup::substitute(url, [this](std::string_view name) -> Result<std::string> {
-      if (auto found = address(name)) return *found;
-      return fail(fmt::format("the callback URL names '${{{}}}', which is not served", name));
-    });
+    return setup::expand(url, setup_, [this](std::string_view name) { return address(name); });
   };
   callback_ =
       std::make_unique<callback::Sender>(callback::Surroundings{loop_, setup_, faults_, journal_, resolver_,
@@ -139,6 +139,21 @@ Result<void> Stage::open_objects() {
   return {};
 }
 
+Result<void> Stage::open_backend() {
+  if (auto schema = database::Database::check(setup_); !schema) return schema;
+  if (!options_.with_backend) return {};
+  if (!options_.backend_log.empty())
+    if (auto log = backend_log_.write_to(options_.backend_log); !log) return log;
+  database_ = std::make_unique<database::Database>(setup_);
+  backend_ = std::make_unique<backend::Backend>(backend::Surroundings{
+      setup_, *database_, backend_log_, backend_random_, [this] { online_check_->look(); }});
+  online_check_ = std::make_unique<backend::OnlineCheck>(loop_, resolver_, backend_->around(), [this] {
+    return expanded(setup_.text("backend.LIVE_WEBSERVICE.URL"));
+  });
+  services_.push_back(backend_.get());
+  return {};
+}
+
 Result<void> Stage::open_http() {
   authority_ = std::make_shared<loop::TlsAuthority>(loop_.now());
   make_tls();
@@ -167,6 +182,11 @@ void Stage::route() {
   router_.prefix(std::string(cos_legacy_->prefix()), *cos_legacy_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_, "/.file.myqcloud.com");
+
+  if (backend_) {
+    router_.prefix(std::string(backend::Backend::interface_path), *backend_);
+    router_.prefix(std::string(backend::Backend::callback_prefix), *backend_);
+  }
 
   resolver_ = {};
   const auto here = [this](const char* name) { return loop::Endpoint{local_address(), ports_.at(name)}; };
@@ -203,9 +223,16 @@ std::string Stage::local_address() const {
 }
 
 std::optional<std::string> Stage::address(std::string_view name) const {
+  if (name == "backend" && !backend_) return std::nullopt;
+  if (name == "backend") name = "http";  // it answers there
   const auto at = ports_.find(std::string(name));
   if (at == ports_.end()) return std::nullopt;
   return fmt::format("{}://{}:{}", name, local_address(), at->second);
+}
+
+std::string Stage::expanded(std::string_view text) const {
+  return setup::expand(text, setup_, [this](std::string_view name) { return address(name); })
+      .value_or(std::string(text));
 }
 
 Result<void> Stage::enter(const scenario::Scenario& scenario, scenario::SideName side, bool console_steps) {
@@ -222,6 +249,7 @@ Result<void> Stage::enter(const scenario::Scenario& scenario, scenario::SideName
       result = fail(faults.error());
       return;
     }
+    if (result = database::Database::check(changed); !result) return;
     entered_ = std::move(changed);
     rules_ = std::move(*faults);
     for (auto& rule : *forced) rules_.push_back(std::move(rule));
@@ -268,6 +296,12 @@ void Stage::restart_states() {
     main_objects_->clear();
     legacy_objects_->clear();
   }
+  if (backend_) {
+    online_check_->stop();
+    database_->clear();
+    backend_log_.clear();
+    backend_random_ = Random(options_.seed + 3);
+  }
   app_memory_.clear();
   faults_.set(rules_);
   journal_.clear();
@@ -278,6 +312,7 @@ void Stage::setup_changed() {
   ingest_->setup_changed();
   callback_->setup_changed();
   for (Service* service : services_) service->setup_changed();
+  if (online_check_) online_check_->look();
   make_tls();
   route();
   http_->setup_changed();
@@ -285,8 +320,12 @@ void Stage::setup_changed() {
 }
 
 Result<void> Stage::change(std::string_view path, const json::Value& to) {
-  auto changed = to.is_null() ? setup_.unset(path) : setup_.set(path, to);
-  if (changed) setup_changed();
+  setup::Setup copy = setup_;
+  auto changed = to.is_null() ? copy.unset(path) : copy.set(path, to);
+  if (changed) changed = database::Database::check(copy);
+  if (!changed) return changed;
+  setup_ = std::move(copy);
+  setup_changed();
   return changed;
 }
 
@@ -298,6 +337,7 @@ Result<void> Stage::patch(const std::vector<std::pair<std::string, json::Value>>
       result = to.is_null() ? changed.unset(path) : changed.set(path, to);
       if (!result) return;
     }
+    if (result = database::Database::check(changed); !result) return;
     setup_ = std::move(changed);
     setup_changed();
   });
@@ -373,6 +413,7 @@ drive::Props Stage::props() {
           options_.media_folder,
           options_.seed,
           [this](std::string_view path, const json::Value& to) { return change(path, to); },
+          [this](std::string_view text) { return expanded(text); },
           {}};
 }
 
@@ -425,9 +466,35 @@ void Stage::run_console_step(const scenario::Step& step, const journal::Entry& t
   });
 }
 
-std::vector<judge::Observation> Stage::observations() const {
+void Stage::observe_backend(std::vector<judge::Observation>& all) const {
+  for (const auto& line : backend_log_.lines())
+    all.push_back({"backend", "log", {{"text", line.text}, {"file", line.file}}});
+  for (const auto& entry : journal_.since(0)) {
+    if (entry->service != "backend") continue;
+    judge::Observation seen = judge::observe(*entry);
+    seen.observer = "backend";
+    seen.what = "answer";
+    all.push_back(std::move(seen));
+  }
+  for (const auto& table : database_->tables()) {
+    const auto rows = database_->all(table);
+    for (const auto& row : rows.rows) {
+      judge::Observation seen{"row", table, {}};
+      for (std::size_t i = 0; i < row.size(); ++i)
+        if (row[i]) seen.fields.emplace_back(rows.columns[i], *row[i]);
+      all.push_back(std::move(seen));
+    }
+  }
+}
+
+std::vector<judge::Observation> Stage::wire_observations() const {
   std::vector<judge::Observation> all;
   for (const auto& entry : journal_.since(0)) all.push_back(judge::observe(*entry));
+  return all;
+}
+
+std::vector<judge::Observation> Stage::observations() const {
+  std::vector<judge::Observation> all = wire_observations();
   for (const auto& line : client_log_.lines()) {
     all.push_back({"client", "log", {{"text", line.text}, {"who", line.who}}});
     if (line.code != 0)
@@ -438,6 +505,7 @@ std::vector<judge::Observation> Stage::observations() const {
                       {"who", line.who},
                       {"text", line.text}}});
   }
+  if (backend_) observe_backend(all);
   return all;
 }
 

@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "backend/online_check.h"
+#include "backend/service.h"
 #include "callback/made_up.h"
 #include "callback/sender.h"
 #include "cdn/service.h"
@@ -28,6 +30,8 @@ namespace faultcast::stage {
 struct Options {
   std::string listen = "127.0.0.1";
   std::uint16_t rtmp_port = 0, http_port = 0, https_port = 0;  ///< 0: a free one
+  bool with_backend = true;                                    ///< play the business backend too
+  std::string backend_log;  ///< folder for its log files; empty: in memory only
   std::string data_folder;  ///< where objects are kept across restarts; empty: nowhere
   /// Virtual time from this moment on; none: the machine's clock, with offset and scale.
   std::optional<Millis> virtual_start;
@@ -87,13 +91,17 @@ class Stage {
   [[nodiscard]] std::vector<callback::Delivery> callbacks();
   Result<std::vector<std::uint64_t>> send_callback(const callback::MadeUp& wish);
   Result<std::uint64_t> resend_callback(std::uint64_t id);
-  /// All that was seen so far, wire first, then the client.
+  /// All that was seen so far: by the wire, the client, the backend, and the rows of its database. From the
+  /// loop's thread.
   [[nodiscard]] std::vector<judge::Observation> observations() const;
+  /// What the fakes saw. From any thread.
+  [[nodiscard]] std::vector<judge::Observation> wire_observations() const;
 
  private:
   Stage(const setup::Setup& setup, const Options& options, std::unique_ptr<Clock> clock, ManualClock* manual);
   Result<void> open();
   Result<void> open_objects();
+  Result<void> open_backend();
   Result<void> open_http();
   Result<void> open_callbacks();
   void route();
@@ -103,12 +111,14 @@ class Stage {
   void happened(const state::LiveEvent& event);
   void settle(Result<void> outcome);
   [[nodiscard]] std::string local_address() const;
+  [[nodiscard]] std::string expanded(std::string_view text) const;
   void restart_states();
   void setup_changed();
   Result<void> change(std::string_view path, const json::Value& to);
   void seen(const journal::Entry& entry);
   void run_console_step(const scenario::Step& step, const journal::Entry& trigger);
   [[nodiscard]] drive::Props props();
+  void observe_backend(std::vector<judge::Observation>& all) const;
 
   struct Waiting {
     scenario::Step step;
@@ -131,7 +141,11 @@ class Stage {
   std::unique_ptr<cos_legacy::CosLegacy> cos_legacy_;
   std::unique_ptr<cdn::Cdn> cdn_;
   std::unique_ptr<live_api::LiveApi> live_api_;
-  std::vector<Service*> services_;  ///< those above
+  std::unique_ptr<database::Database> database_;
+  backend::Log backend_log_;
+  Random backend_random_;
+  std::unique_ptr<backend::Backend> backend_;  ///< null: not played
+  std::vector<Service*> services_;             ///< those above
   front::Router router_;
   std::shared_ptr<loop::TlsAuthority> authority_;
   std::unique_ptr<loop::TlsServer> tls_server_;
@@ -141,6 +155,7 @@ class Stage {
   std::unique_ptr<live::Ingest> ingest_;
   std::unique_ptr<callback::Sender> callback_;
   std::unique_ptr<front::Front> http_, https_;
+  std::unique_ptr<backend::OnlineCheck> online_check_;
   std::unique_ptr<drive::Script> script_;
   Callback<void(Result<void>)> played_;  ///< told when nothing of the steps' effects is under way any more
   Millis settle_until_ = 0;

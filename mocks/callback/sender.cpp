@@ -127,7 +127,7 @@ void Sender::post(std::uint64_t id) {
   if (delivery.url.empty())
     return say("no_url", {"console.live.callback_url is empty", "console.live.callback_url 为空"});
   const auto url = around_.fill(delivery.url);
-  if (!url) return say("host_unknown", {url.error().message, url.error().message});
+  if (!url) return say("no_url", {url.error().message, url.error().message});
 
   work.applied = faults_for(work);
   Event told = delivery.event;
@@ -181,7 +181,7 @@ void Sender::attempt_over(std::uint64_t id, Verdict verdict, const call::HttpRes
     attempt.answer = excerpt(as_text(result->body), shown);
   }
   const bool good = verdict.ok();
-  const bool nowhere = delivery.url.empty();
+  const bool nowhere = attempt.code == "no_url";
   const bool spent = delivery.attempts.size() > static_cast<std::size_t>(behaviour_.retries);
   delivery.state = good               ? Delivery::State::delivered
                    : nowhere || spent ? Delivery::State::given_up
