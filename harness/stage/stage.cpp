@@ -60,12 +60,17 @@ Stage::~Stage() {
       if (*front) (*front)->end_all();
       front->reset();
     }
+    recorder_.reset();
   });
 }
 
 Result<void> Stage::open() {
-  auto ingest = live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed},
-                                    {options_.listen, options_.rtmp_port});
+  const state::LiveEvents events = [this](const state::LiveEvent& event) { on_live_event(event); };
+  recorder_ = std::make_unique<record::Recorder>(
+      record::Surroundings{loop_, setup_, hub_, journal_, options_.seed + 3, events});
+  auto ingest =
+      live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed, events, &hub_},
+                          {options_.listen, options_.rtmp_port});
   if (!ingest) return fail(ingest.error().within("rtmp"));
   ingest_ = std::move(*ingest);
   ports_["rtmp"] = ingest_->at().port;
@@ -87,7 +92,9 @@ Result<void> Stage::open_objects() {
   cos_legacy_ =
       std::make_unique<cos_legacy::CosLegacy>(cos::Surroundings{setup_, *legacy_objects_, cos_legacy_state_});
   cdn_ = std::make_unique<cdn::Cdn>(cdn::Surroundings{setup_, *main_objects_, *legacy_objects_});
+  vod_ = std::make_unique<record::Vod>(*recorder_);
   services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get()};
+  services_.push_back(vod_.get());
   return {};
 }
 
@@ -113,6 +120,7 @@ void Stage::route() {
   router_ = {};
   for (auto& host : cos_v4_->hosts()) router_.name(std::move(host), *cos_v4_);
   router_.name(std::string(cos_legacy::CosLegacy::host), *cos_legacy_);
+  for (const char* host : record::Vod::hosts) router_.name(host, *vod_);
   for (const char* host : object_hosts) router_.name(host, *cdn_);
   router_.prefix(std::string(cos_legacy_->prefix()), *cos_legacy_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_);
@@ -131,7 +139,13 @@ void Stage::route() {
 
 void Stage::make_tls() {
   loop::TlsServer::Settings server;
-  server.names = {"*.myqcloud.com", "*.file.myqcloud.com", "localhost", "127.0.0.1", "::1"};
+  server.names = {"*.myqcloud.com",
+                  "*.file.myqcloud.com",
+                  "*.vod.myqcloud.com",
+                  "*.vod2.myqcloud.com",
+                  "localhost",
+                  "127.0.0.1",
+                  "::1"};
   const std::string kind = setup_.text("console.http.certificate");
   server.certificate = kind == "expired"      ? loop::TlsServer::Certificate::expired
                        : kind == "wrong_name" ? loop::TlsServer::Certificate::wrong_name
@@ -207,6 +221,7 @@ void Stage::restart_states() {
   https_->end_all();
   console_scripts_.clear();
   waiting_.clear();
+  recorder_->clear();
   setup_ = entered_;
   live_state_ = {};
   cos_v4_state_ = state::Cos(options_.seed + 1);
@@ -224,6 +239,7 @@ void Stage::restart_states() {
 
 void Stage::setup_changed() {
   ingest_->setup_changed();
+  recorder_->setup_changed();
   for (Service* service : services_) service->setup_changed();
   make_tls();
   route();
@@ -317,6 +333,11 @@ void Stage::seen(const journal::Entry& entry) {
     run_console_step(one.step, entry);
   }
   if (options_.on_exchange) options_.on_exchange(entry);
+}
+
+// Whoever wants to know of what happens in the live service.
+void Stage::on_live_event(const state::LiveEvent& event) {
+  recorder_->on_event(event);
 }
 
 void Stage::run_console_step(const scenario::Step& step, const journal::Entry& trigger) {

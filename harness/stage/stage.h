@@ -16,6 +16,7 @@
 #include "journal/journal.h"
 #include "judge/observation.h"
 #include "live/ingest.h"
+#include "record/vod.h"
 #include "scenario/scenario.h"
 #include "setup/setup.h"
 #include "state/live.h"
@@ -96,6 +97,7 @@ class Stage {
   void setup_changed();
   Result<void> change(std::string_view path, const json::Value& to);
   void seen(const journal::Entry& entry);
+  void on_live_event(const state::LiveEvent& event);
   void run_console_step(const scenario::Step& step, const journal::Entry& trigger);
   [[nodiscard]] drive::Props props();
 
@@ -110,6 +112,7 @@ class Stage {
   std::vector<fault::FaultRule> rules_;
   fault::Faults faults_;
   state::Live live_state_;
+  channel::Hub hub_;
   state::Cos cos_v4_state_, cos_legacy_state_;
   std::unique_ptr<store::Store> main_objects_, legacy_objects_;
   journal::Journal journal_;
@@ -119,13 +122,15 @@ class Stage {
   std::unique_ptr<cos_v4::CosV4> cos_v4_;
   std::unique_ptr<cos_legacy::CosLegacy> cos_legacy_;
   std::unique_ptr<cdn::Cdn> cdn_;
-  std::vector<Service*> services_;  ///< the three above
+  std::unique_ptr<record::Vod> vod_;
+  std::vector<Service*> services_;  ///< all of them
   front::Router router_;
   std::shared_ptr<loop::TlsAuthority> authority_;
   std::unique_ptr<loop::TlsServer> tls_server_;
   std::unique_ptr<loop::TlsClient> tls_client_;
   std::map<std::string, std::string> app_memory_;
   loop::Loop loop_;  // from here on: things that live on the loop
+  std::unique_ptr<record::Recorder> recorder_;
   std::unique_ptr<live::Ingest> ingest_;
   std::unique_ptr<front::Front> http_, https_;
   std::unique_ptr<drive::Script> script_;

@@ -54,6 +54,7 @@ void Publisher::on_bytes(ByteView bytes) {
     if (!event) break;
     std::visit([this](const auto& e) { handle(e); }, *event);
   }
+  if (channel_) channel_->flush();
   if (phase_ != Phase::done) flush();
 }
 
@@ -139,6 +140,7 @@ void Publisher::accept_push(Exchange seen) {
   arm();
   around.observer.saw(std::move(seen));
   pushing_ = session();
+  if (around.hub != nullptr) channel_ = around.hub->open(pushing_.stream);
   tell(state::StreamStarted{pushing_, ingest_.now()});
 }
 
@@ -211,7 +213,9 @@ void Publisher::handle(const rtmp::Media& event) {
       return;
     }
   }
-  meter_.add(static_cast<std::uint8_t>(event.kind), event.timestamp, event.body);
+  const auto type = static_cast<std::uint8_t>(event.kind);
+  meter_.add(type, event.timestamp, event.body);
+  if (channel_) channel_->feed(type, event.timestamp, event.body);
 }
 
 void Publisher::handle(const rtmp::PublishEnded& event) {

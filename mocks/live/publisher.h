@@ -70,7 +70,8 @@ class Publisher final : public loop::ConnectionOwner {
   state::PushSession pushing_;  ///< of the stream under way
   std::optional<Millis> expiry_;
   media::StreamMeter meter_;
-  std::vector<std::string> rules_;  ///< faults at work on this connection
+  std::shared_ptr<channel::Channel> channel_;  ///< of the stream under way, where it can be watched
+  std::vector<std::string> rules_;             ///< faults at work on this connection
 };
 
 }  // namespace faultcast::live

@@ -1,5 +1,6 @@
 // The second half of Publisher: deadlines, faults, and what is told when something ends.
 #include <algorithm>
+#include <utility>
 
 #include "live/codes.h"
 #include "live/publisher.h"
@@ -169,6 +170,7 @@ void Publisher::end_stream(std::string_view code_name, Text because) {
   push_.reset();
   const Code& why = *seen.verdict.code;
   around.observer.saw(std::move(seen));
+  if (channel_) around.hub->close(pushing_.stream, std::exchange(channel_, nullptr));
   tell(state::StreamEnded{pushing_, ingest_.now(), why.number, std::string(why.wire), facts.duration_ms()});
 }
 
