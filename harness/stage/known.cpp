@@ -19,6 +19,9 @@
 #include "live/codes.h"
 #include "live/observables.h"
 #include "live/settings.h"
+#include "play/codes.h"
+#include "play/observables.h"
+#include "play/settings.h"
 #include "record/codes.h"
 #include "record/observables.h"
 #include "record/settings.h"
@@ -39,8 +42,9 @@ scenario::Vocabulary make_vocabulary() {
   scenario::Vocabulary words;
   words.catalogue = &catalogue();
   for (const auto& kind : drive::step_kinds()) words.steps.push_back(kind.word);
-  for (const auto* observables : {&live::observables(), &front::observables(), &cos_v4::observables(),
-                                  &cos_legacy::observables(), &cdn::observables(), &record::observables()})
+  for (const auto* observables :
+       {&live::observables(), &front::observables(), &cos_v4::observables(), &cos_legacy::observables(),
+        &cdn::observables(), &record::observables(), &play::observables()})
     for (const auto& row : *observables) {
       scenario::ObservedWord word{"wire", kept_name(row.service, row.op), row.fields};
       for (const auto* name : {"code", "number", "message"}) word.fields.emplace_back(name);
@@ -50,8 +54,10 @@ scenario::Vocabulary make_vocabulary() {
   words.observed.push_back({"client", "event", {"code", "name", "who", "text"}});
   words.codes = {&live::codes(), &front::codes(), &cos_v4::codes(), &cos_legacy::codes(), &cdn::codes()};
   words.codes.push_back(&record::codes());
-  for (const auto* points : {&live::fault_points(), &front::fault_points(), &cos_v4::fault_points(),
-                             &cos_legacy::fault_points(), &cdn::fault_points(), &record::fault_points()})
+  words.codes.push_back(&play::codes());
+  for (const auto* points :
+       {&live::fault_points(), &front::fault_points(), &cos_v4::fault_points(), &cos_legacy::fault_points(),
+        &cdn::fault_points(), &record::fault_points(), &play::fault_points()})
     words.fault_points.insert(words.fault_points.end(), points->begin(), points->end());
   return words;
 }
@@ -61,9 +67,10 @@ scenario::Vocabulary make_vocabulary() {
 const setup::Catalogue& catalogue() {
   static const setup::Catalogue all = [] {
     setup::Catalogue built;
-    for (const auto* rows : {&common_settings(), &front::settings(), &live::settings(), &cos::settings(),
-                             &cos_v4::settings(), &cos_legacy::settings(), &cdn::settings(),
-                             &backend::settings(), &drive::settings(), &record::settings()})
+    for (const auto* rows :
+         {&common_settings(), &front::settings(), &live::settings(), &cos::settings(), &cos_v4::settings(),
+          &cos_legacy::settings(), &cdn::settings(), &backend::settings(), &drive::settings(),
+          &record::settings(), &play::settings()})
       built.add(*rows);
     return built;
   }();

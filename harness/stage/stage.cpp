@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "play/settings.h"
 #include "stage/known.h"
 
 namespace faultcast::stage {
@@ -71,6 +72,7 @@ Result<void> Stage::open() {
   auto ingest =
       live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed, events, &hub_},
                           {options_.listen, options_.rtmp_port});
+  hub_.set_rules(play::rules_of(setup_));
   if (!ingest) return fail(ingest.error().within("rtmp"));
   ingest_ = std::move(*ingest);
   ports_["rtmp"] = ingest_->at().port;
@@ -95,6 +97,8 @@ Result<void> Stage::open_objects() {
   vod_ = std::make_unique<record::Vod>(*recorder_);
   services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get()};
   services_.push_back(vod_.get());
+  play_ = std::make_unique<play::FlvService>(setup_, hub_);
+  services_.push_back(play_.get());
   return {};
 }
 
@@ -121,8 +125,10 @@ void Stage::route() {
   for (auto& host : cos_v4_->hosts()) router_.name(std::move(host), *cos_v4_);
   router_.name(std::string(cos_legacy::CosLegacy::host), *cos_legacy_);
   for (const char* host : record::Vod::hosts) router_.name(host, *vod_);
+  router_.name(play::FlvService::host, *play_);
   for (const char* host : object_hosts) router_.name(host, *cdn_);
   router_.prefix(std::string(cos_legacy_->prefix()), *cos_legacy_);
+  router_.prefix(play::FlvService::prefix, *play_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_, "/.file.myqcloud.com");
 
@@ -139,13 +145,9 @@ void Stage::route() {
 
 void Stage::make_tls() {
   loop::TlsServer::Settings server;
-  server.names = {"*.myqcloud.com",
-                  "*.file.myqcloud.com",
-                  "*.vod.myqcloud.com",
-                  "*.vod2.myqcloud.com",
-                  "localhost",
-                  "127.0.0.1",
-                  "::1"};
+  server.names = {
+      "*.myqcloud.com",          "*.file.myqcloud.com", "*.vod.myqcloud.com", "*.vod2.myqcloud.com",
+      "*.liveplay.myqcloud.com", "localhost",           "127.0.0.1",          "::1"};
   const std::string kind = setup_.text("console.http.certificate");
   server.certificate = kind == "expired"      ? loop::TlsServer::Certificate::expired
                        : kind == "wrong_name" ? loop::TlsServer::Certificate::wrong_name
@@ -240,6 +242,7 @@ void Stage::restart_states() {
 void Stage::setup_changed() {
   ingest_->setup_changed();
   recorder_->setup_changed();
+  hub_.set_rules(play::rules_of(setup_));
   for (Service* service : services_) service->setup_changed();
   make_tls();
   route();

@@ -16,6 +16,7 @@
 #include "journal/journal.h"
 #include "judge/observation.h"
 #include "live/ingest.h"
+#include "play/flv_service.h"
 #include "record/vod.h"
 #include "scenario/scenario.h"
 #include "setup/setup.h"
@@ -123,6 +124,7 @@ class Stage {
   std::unique_ptr<cos_legacy::CosLegacy> cos_legacy_;
   std::unique_ptr<cdn::Cdn> cdn_;
   std::unique_ptr<record::Vod> vod_;
+  std::unique_ptr<play::FlvService> play_;
   std::vector<Service*> services_;  ///< all of them
   front::Router router_;
   std::shared_ptr<loop::TlsAuthority> authority_;

@@ -1,8 +1,17 @@
 #include "channel/seat.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace faultcast::channel {
+
+namespace {
+
+SharedPacket at(const SharedPacket& packet, std::uint32_t timestamp) {
+  return packet->timestamp == timestamp ? packet : make_packet(packet->type, timestamp, packet->body());
+}
+
+}  // namespace
 
 Seat::Seat(std::shared_ptr<Channel> channel, Callback<void()> ready)
     : channel_(std::move(channel)), ready_(std::move(ready)) {
@@ -21,8 +30,11 @@ SharedPacket Seat::next() {
   SharedPacket packet = std::move(queue_.front());
   queue_.pop_front();
   queued_bytes_ -= packet->tag.size();
-  if (facts_.packets++ == 0) facts_.first_timestamp = packet->timestamp;
-  facts_.last_timestamp = packet->timestamp;
+  ++facts_.packets;
+  if (packet->type != 18) {
+    if (!std::exchange(has_begun_, true)) facts_.first_timestamp = packet->timestamp;
+    facts_.last_timestamp = packet->timestamp;
+  }
   facts_.bytes += packet->tag.size();
   return packet;
 }
@@ -51,10 +63,10 @@ void Seat::offer(const SharedPacket& packet) {
 
 void Seat::begin(std::uint32_t timestamp) {
   state_ = State::plays;
-  for (const SharedPacket& setting : {channel_->metadata_, channel_->video_header_, channel_->audio_header_})
-    if (setting)
-      queue(setting->timestamp == timestamp ? setting
-                                            : make_packet(setting->type, timestamp, setting->body()));
+  // Players take metadata at another time than 0 for a subtitle.
+  if (channel_->metadata_) queue(at(channel_->metadata_, 0));
+  for (const SharedPacket& header : {channel_->video_header_, channel_->audio_header_})
+    if (header) queue(at(header, timestamp));
 }
 
 void Seat::queue(const SharedPacket& packet) {

@@ -26,9 +26,9 @@ class Seat {
   [[nodiscard]] bool has_audio() const { return channel_->audio_seen_; }
 
   struct Facts {
-    std::uint64_t packets = 0, bytes = 0;  ///< taken; bytes of tags
-    std::uint64_t skipped = 0;             ///< packets that it was too slow for
-    std::uint32_t first_timestamp = 0, last_timestamp = 0;
+    std::uint64_t packets = 0, bytes = 0;                   ///< taken; bytes of tags
+    std::uint64_t skipped = 0;                              ///< packets that it was too slow for
+    std::uint32_t first_timestamp = 0, last_timestamp = 0;  ///< of sound and pictures
   };
   [[nodiscard]] const Facts& facts() const { return facts_; }
 
@@ -43,7 +43,7 @@ class Seat {
   Callback<void()> ready_;
   State state_ = State::waits;
   bool needs_key_ = true;
-  bool has_news_ = false;
+  bool has_news_ = false, has_begun_ = false;
   std::deque<SharedPacket> queue_;
   std::size_t queued_bytes_ = 0;
   Facts facts_;
