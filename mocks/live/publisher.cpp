@@ -43,8 +43,9 @@ Publisher::Publisher(Ingest& ingest, std::uint64_t id, std::unique_ptr<loop::Con
 Publisher::~Publisher() = default;
 
 void Publisher::enter(Phase phase) {
-  if (phase_ != Phase::streaming && phase == Phase::streaming) ingest_.streaming_changed(+1);
-  if (phase_ == Phase::streaming && phase != Phase::streaming) ingest_.streaming_changed(-1);
+  const auto runs = [](Phase one) { return one == Phase::streaming || one == Phase::playing; };
+  if (!runs(phase_) && runs(phase)) ingest_.streaming_changed(+1);
+  if (runs(phase_) && !runs(phase)) ingest_.streaming_changed(-1);
   phase_ = phase;
 }
 
@@ -61,7 +62,7 @@ void Publisher::on_bytes(ByteView bytes) {
 void Publisher::flush() {
   if (!session_->has_output()) return;
   connection_->send(session_->take_output());
-  if (connection_->unsent() > unsent_max)
+  if (phase_ != Phase::playing && connection_->unsent() > unsent_max)
     cut("broke",
         plain(fmt::format("{} bytes of answers wait for a client that does not read", connection_->unsent()),
               fmt::format("客户端不读取应答，已积压 {} 字节", connection_->unsent())));
