@@ -60,6 +60,7 @@ class PushStep final : public RunningStep {
         media_name_(text_of(arguments, "media", "demo.flv")),
         wrong_(text_of(arguments, "wrong", "")),
         keep_(arguments.value("keep", false)),
+        seconds_(std::min<std::uint64_t>(arguments.value("seconds", std::uint64_t{0}), most_seconds)),
         call_(props),
         later_(props.loop) {}
 
@@ -75,6 +76,7 @@ class PushStep final : public RunningStep {
       return;
     }
     media_ = std::move(*media);
+    stretch();
     call_.start({{"Action", "RequestLVBAddr"},
                  {"userid", user_},
                  {"groupid", "@TGS#" + user_},
@@ -84,6 +86,14 @@ class PushStep final : public RunningStep {
   }
 
  private:
+  /// The same pictures and sounds, further apart: a long push costs no more than a short one.
+  void stretch() {
+    if (seconds_ == 0 || media_.tags.empty() || media_.tags.back().timestamp == 0) return;
+    const std::uint64_t length = media_.tags.back().timestamp;
+    for (auto& tag : media_.tags)
+      tag.timestamp = static_cast<std::uint32_t>(tag.timestamp * seconds_ * 1000 / length);
+  }
+
   void got_url(const BackendAnswer& answer) {
     const auto given = answer.data.is_object() ? answer.data.find("pushurl") : answer.data.end();
     const bool there = answer.data.is_object() && given != answer.data.end() && given->is_string();
@@ -180,6 +190,8 @@ class PushStep final : public RunningStep {
   Props props_;
   std::string user_, media_name_, wrong_;
   bool keep_;
+  static constexpr std::uint64_t most_seconds = 86'400;
+  std::uint64_t seconds_;  ///< 0: as long as the media is
   BackendCall call_;
   bool asking_ = false, reported_ = false, over_ = false;  ///< of ChangeStatus
   PushPlan plan_;
@@ -197,19 +209,21 @@ class PushStep final : public RunningStep {
 StepKind push_step() {
   json::Field wrong{"wrong", json::Type::choice, false, {}, "a wrong act between backend and wire"};
   for (const auto& act : wrong_acts) wrong.allowed.push_back(act.name);
-  return {{"push",
-           false,
-           {{"user", json::Type::text, false, {}, "who pushes; default anchor01"},
-            {"media", json::Type::text, false, {}, "an FLV file of the media folder; default demo.flv"},
-            {"keep",
-             json::Type::boolean,
-             false,
-             {},
-             "go on with the next step as soon as pushing has begun or failed"},
-            wrong}},
-          [](const Props& props, const json::Value& arguments) -> std::unique_ptr<RunningStep> {
-            return std::make_unique<PushStep>(props, arguments);
-          }};
+  return {
+      {"push",
+       false,
+       {{"user", json::Type::text, false, {}, "who pushes; default anchor01"},
+        {"media", json::Type::text, false, {}, "an FLV file of the media folder; default demo.flv"},
+        {"seconds", json::Type::whole, false, {}, "how long it lasts; default: as long as the media does"},
+        {"keep",
+         json::Type::boolean,
+         false,
+         {},
+         "go on with the next step as soon as pushing has begun or failed"},
+        wrong}},
+      [](const Props& props, const json::Value& arguments) -> std::unique_ptr<RunningStep> {
+        return std::make_unique<PushStep>(props, arguments);
+      }};
 }
 
 }  // namespace faultcast::drive

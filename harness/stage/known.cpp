@@ -28,6 +28,12 @@
 #include "live_api/codes.h"
 #include "live_api/observables.h"
 #include "live_api/settings.h"
+#include "play/codes.h"
+#include "play/observables.h"
+#include "play/settings.h"
+#include "record/codes.h"
+#include "record/observables.h"
+#include "record/settings.h"
 #include "service/settings.h"
 
 namespace faultcast::stage {
@@ -57,7 +63,8 @@ scenario::Vocabulary make_vocabulary() {
   for (const auto& kind : drive::step_kinds()) words.steps.push_back(kind.word);
   for (const auto* observables :
        {&live::observables(), &front::observables(), &cos_v4::observables(), &cos_legacy::observables(),
-        &cdn::observables(), &callback::observables(), &live_api::observables(), &backend::observables()})
+        &cdn::observables(), &callback::observables(), &live_api::observables(), &backend::observables(),
+        &record::observables(), &play::observables()})
     for (const auto& row : *observables) {
       scenario::ObservedWord word{"wire", kept_name(row.service, row.op), row.fields};
       for (const auto* name : {"code", "number", "message"}) word.fields.emplace_back(name);
@@ -72,11 +79,13 @@ scenario::Vocabulary make_vocabulary() {
                              "event_type", "stream", "file_format", "video_id"}});
   for (const char* table : {"live_data", "tape_data"})
     words.observed.push_back({"row", table, columns_of(table)});
-  words.codes = {&live::codes(), &front::codes(),    &cos_v4::codes(),   &cos_legacy::codes(),
-                 &cdn::codes(),  &callback::codes(), &live_api::codes(), &backend::codes()};
+  words.codes = {&live::codes(),   &front::codes(),    &cos_v4::codes(),   &cos_legacy::codes(),
+                 &cdn::codes(),    &callback::codes(), &live_api::codes(), &backend::codes(),
+                 &record::codes(), &play::codes()};
   for (const auto* points :
        {&live::fault_points(), &front::fault_points(), &cos_v4::fault_points(), &cos_legacy::fault_points(),
-        &cdn::fault_points(), &callback::fault_points(), &live_api::fault_points(), &backend::fault_points()})
+        &cdn::fault_points(), &callback::fault_points(), &live_api::fault_points(), &backend::fault_points(),
+        &record::fault_points(), &play::fault_points()})
     words.fault_points.insert(words.fault_points.end(), points->begin(), points->end());
   return words;
 }
@@ -89,7 +98,8 @@ const setup::Catalogue& catalogue() {
     for (const auto* rows :
          {&common_settings(), &front::settings(), &live::settings(), &cos::settings(), &cos_v4::settings(),
           &cos_legacy::settings(), &cdn::settings(), &callback::settings(), &live_api::settings(),
-          &database::settings(), &backend::settings(), &drive::settings()})
+          &database::settings(), &backend::settings(), &drive::settings(), &record::settings(),
+          &play::settings()})
       built.add(*rows);
     return built;
   }();

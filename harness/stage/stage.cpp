@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "play/settings.h"
 #include "setup/placeholder.h"
 #include "stage/known.h"
 
@@ -68,13 +69,18 @@ Stage::~Stage() {
       if (*front) (*front)->end_all();
       front->reset();
     }
+    recorder_.reset();
   });
 }
 
 Result<void> Stage::open() {
-  auto ingest = live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed,
-                                     [this](const state::LiveEvent& event) { happened(event); }},
-                                    {options_.listen, options_.rtmp_port});
+  const state::LiveEvents events = [this](const state::LiveEvent& event) { on_live_event(event); };
+  recorder_ = std::make_unique<record::Recorder>(
+      record::Surroundings{loop_, setup_, hub_, journal_, options_.seed + 4, events});
+  auto ingest =
+      live::Ingest::start({loop_, setup_, live_state_, faults_, journal_, options_.seed, events, &hub_},
+                          {options_.listen, options_.rtmp_port});
+  hub_.set_rules(play::rules_of(setup_));
   if (!ingest) return fail(ingest.error().within("rtmp"));
   ingest_ = std::move(*ingest);
   ports_["rtmp"] = ingest_->at().port;
@@ -100,10 +106,6 @@ Result<void> Stage::open_callbacks() {
                                                                 [this] { return cloud_tls(); }, fill},
                                          std::move(ledger));
   return {};
-}
-
-void Stage::happened(const state::LiveEvent& event) {
-  if (callback_) callback_->happened(event);
 }
 
 // Whom the cloud's own requests believe: the machine's authorities, and ours, whose servers stand in for real
@@ -135,7 +137,9 @@ Result<void> Stage::open_objects() {
   live_api_ = std::make_unique<live_api::LiveApi>(live_api::Surroundings{
       setup_, live_state_,
       [this](const std::string& stream, bool forbidden) { ingest_->cut(stream, forbidden); }});
-  services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get(), live_api_.get()};
+  vod_ = std::make_unique<record::Vod>(*recorder_);
+  play_ = std::make_unique<play::FlvService>(setup_, hub_);
+  services_ = {cos_v4_.get(), cos_legacy_.get(), cdn_.get(), live_api_.get(), vod_.get(), play_.get()};
   return {};
 }
 
@@ -177,9 +181,12 @@ void Stage::route() {
   for (auto& host : cos_v4_->hosts()) router_.name(std::move(host), *cos_v4_);
   router_.name(std::string(cos_legacy::CosLegacy::host), *cos_legacy_);
   for (const char* host : live_api_hosts) router_.name(host, *live_api_);
+  for (const char* host : record::Vod::hosts) router_.name(host, *vod_);
+  router_.name(play::FlvService::host, *play_);
   for (const char* host : object_hosts) router_.name(host, *cdn_);
   router_.prefix("/common_access", *live_api_);
   router_.prefix(std::string(cos_legacy_->prefix()), *cos_legacy_);
+  router_.prefix(play::FlvService::prefix, *play_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_);
   router_.prefix(std::string(cos_v4_->prefix()), *cos_v4_, "/.file.myqcloud.com");
 
@@ -202,7 +209,9 @@ void Stage::route() {
 
 void Stage::make_tls() {
   loop::TlsServer::Settings server;
-  server.names = {"*.myqcloud.com", "*.file.myqcloud.com", "localhost", "127.0.0.1", "::1"};
+  server.names = {
+      "*.myqcloud.com",          "*.file.myqcloud.com", "*.vod.myqcloud.com", "*.vod2.myqcloud.com",
+      "*.liveplay.myqcloud.com", "localhost",           "127.0.0.1",          "::1"};
   const std::string kind = setup_.text("console.http.certificate");
   server.certificate = kind == "expired"      ? loop::TlsServer::Certificate::expired
                        : kind == "wrong_name" ? loop::TlsServer::Certificate::wrong_name
@@ -287,6 +296,7 @@ void Stage::restart_states() {
   callback_->clear();
   console_scripts_.clear();
   waiting_.clear();
+  recorder_->clear();
   setup_ = entered_;
   live_state_ = {};
   cos_v4_state_ = state::Cos(options_.seed + 1);
@@ -311,6 +321,8 @@ void Stage::restart_states() {
 void Stage::setup_changed() {
   ingest_->setup_changed();
   callback_->setup_changed();
+  recorder_->setup_changed();
+  hub_.set_rules(play::rules_of(setup_));
   for (Service* service : services_) service->setup_changed();
   if (online_check_) online_check_->look();
   make_tls();
@@ -433,7 +445,8 @@ void Stage::play(const std::vector<scenario::Step>& steps, Callback<void(Result<
 // nothing.
 void Stage::settle(Result<void> outcome) {
   constexpr Millis look_again = 500;
-  if (!loop_.virtual_time() || callback_->idle() || loop_.now() >= settle_until_) {
+  const bool idle = callback_->idle() && recorder_->idle();
+  if (!loop_.virtual_time() || idle || loop_.now() >= settle_until_) {
     std::exchange(played_, {})(std::move(outcome));
     return;
   }
@@ -451,6 +464,12 @@ void Stage::seen(const journal::Entry& entry) {
     run_console_step(one.step, entry);
   }
   if (options_.on_exchange) options_.on_exchange(entry);
+}
+
+// Whoever wants to know of what happens in the live service.
+void Stage::on_live_event(const state::LiveEvent& event) {
+  recorder_->on_event(event);
+  if (callback_) callback_->happened(event);
 }
 
 void Stage::run_console_step(const scenario::Step& step, const journal::Entry& trigger) {

@@ -21,6 +21,8 @@
 #include "judge/observation.h"
 #include "live/ingest.h"
 #include "live_api/service.h"
+#include "play/flv_service.h"
+#include "record/vod.h"
 #include "scenario/scenario.h"
 #include "setup/setup.h"
 #include "state/live.h"
@@ -108,7 +110,6 @@ class Stage {
   void make_tls();
   void make_tls_client();
   const loop::TlsClient* cloud_tls();
-  void happened(const state::LiveEvent& event);
   void settle(Result<void> outcome);
   [[nodiscard]] std::string local_address() const;
   [[nodiscard]] std::string expanded(std::string_view text) const;
@@ -116,6 +117,7 @@ class Stage {
   void setup_changed();
   Result<void> change(std::string_view path, const json::Value& to);
   void seen(const journal::Entry& entry);
+  void on_live_event(const state::LiveEvent& event);
   void run_console_step(const scenario::Step& step, const journal::Entry& trigger);
   [[nodiscard]] drive::Props props();
   void observe_backend(std::vector<judge::Observation>& all) const;
@@ -131,6 +133,7 @@ class Stage {
   std::vector<fault::FaultRule> rules_;
   fault::Faults faults_;
   state::Live live_state_;
+  channel::Hub hub_;
   state::Cos cos_v4_state_, cos_legacy_state_;
   std::unique_ptr<store::Store> main_objects_, legacy_objects_;
   journal::Journal journal_;
@@ -140,6 +143,8 @@ class Stage {
   std::unique_ptr<cos_v4::CosV4> cos_v4_;
   std::unique_ptr<cos_legacy::CosLegacy> cos_legacy_;
   std::unique_ptr<cdn::Cdn> cdn_;
+  std::unique_ptr<record::Vod> vod_;
+  std::unique_ptr<play::FlvService> play_;
   std::unique_ptr<live_api::LiveApi> live_api_;
   std::unique_ptr<database::Database> database_;
   backend::Log backend_log_;
@@ -152,6 +157,7 @@ class Stage {
   std::unique_ptr<loop::TlsClient> tls_client_, cloud_tls_;
   std::map<std::string, std::string> app_memory_;
   loop::Loop loop_;  // from here on: things that live on the loop
+  std::unique_ptr<record::Recorder> recorder_;
   std::unique_ptr<live::Ingest> ingest_;
   std::unique_ptr<callback::Sender> callback_;
   std::unique_ptr<front::Front> http_, https_;

@@ -47,6 +47,8 @@ class Front {
   [[nodiscard]] const Behaviour& behaviour() const { return behaviour_; }
   /// The cloud's time: the loop's, moved by console.clock_ahead_s.
   [[nodiscard]] Millis now() const { return around_.loop.now() + clock_ahead_; }
+  /// Where visitors put bytes together; used within one call.
+  [[nodiscard]] Bytes& scratch() { return scratch_; }
   /// The visitor is done: forgotten at once, destroyed soon.
   void gone(std::uint64_t id);
 
@@ -64,6 +66,7 @@ class Front {
   std::unordered_map<std::uint64_t, std::unique_ptr<Visitor>> visitors_;
   std::vector<std::unique_ptr<Visitor>> dead_;
   std::unique_ptr<loop::Timer> bury_;
+  Bytes scratch_;
   std::uint64_t last_id_ = 0;
 };
 

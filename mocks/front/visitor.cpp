@@ -50,7 +50,8 @@ void Visitor::on_secured(const loop::TlsInfo& /*info*/) {
 
 void Visitor::on_bytes(ByteView bytes) {
   // A head, and a handshake, have their time from the first byte on.
-  if (phase_ != Phase::head && phase_ != Phase::tls) active_at_ = front_.around().loop.now();
+  if (phase_ != Phase::head && phase_ != Phase::tls && phase_ != Phase::pushing)
+    active_at_ = front_.around().loop.now();
   if (phase_ == Phase::sending)
     append(waiting_, bytes);
   else
@@ -150,6 +151,9 @@ void Visitor::answer() {
     if (const auto* change = std::get_if<fault::RewriteField>(&effect)) rewrite(answer.reply, *change);
   apply_bytes(of_op);
   seen.fields.emplace_back("status", std::to_string(answer.reply.status));
+  request_->pushed = std::move(answer.pushed);
+  request_->close = request_->close || request_->pushed != nullptr;
+  if (request_->pushed && request_->head.minor > 0) answer.reply.headers.add("Transfer-Encoding", "chunked");
   send_answer(std::move(answer.reply));
 }
 
@@ -168,7 +172,10 @@ void Visitor::send_answer(http::Reply reply) {
   }
   journal();
   connection_->send(out);
-  finish_request();
+  if (with_body && request_ && request_->pushed)
+    begin_pushed();
+  else
+    finish_request();
 }
 
 void Visitor::send_more() {
@@ -192,6 +199,8 @@ void Visitor::on_drained() {
     hang_up();
   else if (phase_ == Phase::sending && request_ && request_->rest)
     send_more();
+  else if (phase_ == Phase::pushing)
+    push_more();
   else if (phase_ < Phase::sending)
     connection_->pause_reading(false);
 }
@@ -223,6 +232,8 @@ void Visitor::on_end(const loop::EndReason& reason) {
     tls_failed(reason.detail);
   } else if (phase_ == Phase::sending) {
     journal();
+  } else if (phase_ == Phase::pushing) {
+    end_pushed(PushedBody::End::peer_left);
   } else if (phase_ == Phase::head || phase_ == Phase::body || (phase_ == Phase::tls)) {
     const bool faulted = reason.kind == Kind::faulted;
     end_early(faulted ? "cut_by_fault" : "client_left",
@@ -244,7 +255,7 @@ void Visitor::tls_failed(const std::string& detail) {
 
 void Visitor::end_early(std::string_view code_name, Text because) {
   Exchange seen = exchange("http", "connection");
-  constexpr const char* phases[] = {"tls", "idle", "head", "body", "sending", "leaving", "done"};
+  constexpr const char* phases[] = {"tls", "idle", "head", "body", "sending", "pushing", "leaving", "done"};
   seen.fields = {{"phase", phases[static_cast<int>(phase_)]}};
   if (request_) {
     seen.rules = request_->exchange.rules;
@@ -281,6 +292,7 @@ void Visitor::cut() {
 }
 
 void Visitor::shut_down() {
+  if (phase_ == Phase::pushing) end_pushed(PushedBody::End::peer_left);
   cut();
 }
 
@@ -333,6 +345,7 @@ void Visitor::arm() {
       break;
     case Phase::body:
     case Phase::sending:
+    case Phase::pushing:
     case Phase::leaving:
       patience = behaviour.body;
       break;
@@ -352,6 +365,7 @@ void Visitor::deadline_passed() {
   const Phase phase = phase_;
   const Millis now = front_.around().loop.now();
   if ((phase == Phase::sending || phase == Phase::leaving) && peer_takes_more()) active_at_ = now;
+  if (phase == Phase::pushing && (connection_->unsent() == 0 || peer_takes_more())) active_at_ = now;
   arm();  // what moved meanwhile has put the time off
   if (timer_at_ > now) return;
   timer_.stop();
@@ -365,6 +379,7 @@ void Visitor::deadline_passed() {
   }
   if (phase == Phase::tls) tls_failed("the handshake was not done in " + spoken_duration(now - active_at_));
   if (phase == Phase::sending) journal();
+  if (phase == Phase::pushing) end_pushed(PushedBody::End::too_slow);
   cut();
 }
 

@@ -29,6 +29,7 @@ class Visitor final : public loop::ConnectionOwner {
     head,     ///< part of a head has come
     body,     ///< the head is whole
     sending,  ///< a long answer goes out piece by piece; nothing is read meanwhile
+    pushing,  ///< an answer goes out as it comes into being, until the connection ends; what comes is ignored
     leaving,  ///< the last answer is made, and not all of it out; what comes is not looked at
     done,
   };
@@ -41,6 +42,7 @@ class Visitor final : public loop::ConnectionOwner {
     Exchange exchange;
     fault::Applied applied;                  ///< at its head
     std::shared_ptr<http::BodySource> rest;  ///< of a long answer
+    std::shared_ptr<PushedBody> pushed;      ///< of one that comes while it is sent
     bool close = false;                      ///< the connection ends with this answer
   };
 
@@ -53,6 +55,10 @@ class Visitor final : public loop::ConnectionOwner {
   void answer();
   void send_answer(http::Reply reply);
   void send_more();
+  void begin_pushed();
+  void push_more();
+  void send_piece(ByteView piece);
+  void end_pushed(PushedBody::End how);
   void journal();
   void finish_request();
   void tls_failed(const std::string& detail);

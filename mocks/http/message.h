@@ -69,6 +69,7 @@ struct Reply {
   Headers headers = {};
   Bytes body = {};
   std::shared_ptr<BodySource> source = {};  ///< instead of `body`
+  bool until_close = false;  ///< nobody knows how long the body is: none is told, and the connection ends with it
 
   [[nodiscard]] std::uint64_t size() const { return source ? source->size() : body.size(); }
 };

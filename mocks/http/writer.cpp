@@ -40,7 +40,7 @@ Bytes write_head(const Reply& reply, int minor, bool close) {
   append(out, "\r\n");
   put_headers(out, reply.headers);
   const bool without_body = reply.status < 200 || reply.status == 204 || reply.status == 304;
-  if (!without_body && !names_length(reply.headers))
+  if (!without_body && !reply.until_close && !names_length(reply.headers))
     put_header(out, "Content-Length", std::to_string(reply.size()));
   if (reply.status >= 200 && reply.headers.find("Connection") == nullptr) {
     if (close) {

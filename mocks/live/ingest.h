@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "channel/channel.h"
 #include "fault/faults.h"
 #include "live/settings.h"
 #include "loop/listener.h"
@@ -25,6 +26,7 @@ struct Surroundings {
   Observer& observer;
   std::uint64_t seed = 0;
   state::LiveEvents events = {};  ///< told what began and ended; empty: nobody wants to know
+  channel::Hub* hub = nullptr;    ///< where streams can be watched and recorded; null: nowhere
 };
 
 class Publisher;

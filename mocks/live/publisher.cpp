@@ -43,8 +43,9 @@ Publisher::Publisher(Ingest& ingest, std::uint64_t id, std::unique_ptr<loop::Con
 Publisher::~Publisher() = default;
 
 void Publisher::enter(Phase phase) {
-  if (phase_ != Phase::streaming && phase == Phase::streaming) ingest_.streaming_changed(+1);
-  if (phase_ == Phase::streaming && phase != Phase::streaming) ingest_.streaming_changed(-1);
+  const auto runs = [](Phase one) { return one == Phase::streaming || one == Phase::playing; };
+  if (!runs(phase_) && runs(phase)) ingest_.streaming_changed(+1);
+  if (runs(phase_) && !runs(phase)) ingest_.streaming_changed(-1);
   phase_ = phase;
 }
 
@@ -54,13 +55,14 @@ void Publisher::on_bytes(ByteView bytes) {
     if (!event) break;
     std::visit([this](const auto& e) { handle(e); }, *event);
   }
+  if (channel_) channel_->flush();
   if (phase_ != Phase::done) flush();
 }
 
 void Publisher::flush() {
   if (!session_->has_output()) return;
   connection_->send(session_->take_output());
-  if (connection_->unsent() > unsent_max)
+  if (phase_ != Phase::playing && connection_->unsent() > unsent_max)
     cut("broke",
         plain(fmt::format("{} bytes of answers wait for a client that does not read", connection_->unsent()),
               fmt::format("客户端不读取应答，已积压 {} 字节", connection_->unsent())));
@@ -140,6 +142,7 @@ void Publisher::accept_push(Exchange seen) {
   arm();
   around.observer.saw(std::move(seen));
   pushing_ = session();
+  if (around.hub != nullptr) channel_ = around.hub->open(pushing_.stream);
   tell(state::StreamStarted{pushing_, ingest_.now()});
 }
 
@@ -212,7 +215,9 @@ void Publisher::handle(const rtmp::Media& event) {
       return;
     }
   }
-  meter_.add(static_cast<std::uint8_t>(event.kind), event.timestamp, event.body);
+  const auto type = static_cast<std::uint8_t>(event.kind);
+  meter_.add(type, event.timestamp, event.body);
+  if (channel_) channel_->feed(type, event.timestamp, event.body);
 }
 
 void Publisher::handle(const rtmp::PublishEnded& event) {

@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "channel/seat.h"
+
 #include "live/ingest.h"
 #include "live/push.h"
 #include "media/stream_facts.h"
@@ -17,6 +19,7 @@ class Publisher final : public loop::ConnectionOwner {
   ~Publisher() override;
 
   void on_bytes(ByteView bytes) override;
+  void on_drained() override;
   void on_end(const loop::EndReason& reason) override;
   /// The setup changed: a stream that is forbidden now is cut.
   void setup_changed();
@@ -30,14 +33,20 @@ class Publisher final : public loop::ConnectionOwner {
   [[nodiscard]] const std::string& address() const { return connection_->peer().host; }
 
  private:
-  enum class Phase { handshake, connect, publish, streaming, done };
+  enum class Phase { handshake, connect, publish, streaming, playing, done };
 
   void handle(const rtmp::HandshakeDone& event);
   void handle(const rtmp::ConnectRequest& event);
   void handle(const rtmp::PublishRequest& event);
   void handle(const rtmp::Media& event);
   void handle(const rtmp::PublishEnded& event);
+  void handle(const rtmp::PlayRequest& event);
+  void handle(const rtmp::PlayEnded& event);
   void handle(const rtmp::Broken& event);
+
+  void play_more();
+  void watch_deadline_passed();
+  void end_watching(std::string_view code);
 
   void accept_push(Exchange exchange);
   void refuse_push(Exchange exchange, const fault::Applied& applied, bool at_connect);
@@ -75,6 +84,12 @@ class Publisher final : public loop::ConnectionOwner {
   state::PushSession pushing_;  ///< of the stream under way
   std::optional<Millis> expiry_;
   media::StreamMeter meter_;
+  std::shared_ptr<channel::Channel> channel_;        ///< of the stream under way, where it can be watched
+  std::optional<channel::Seat> seat_;                ///< while it plays
+  std::string watched_;                              ///< the stream's id
+  static constexpr Millis viewer_patience = 60'000;  ///< for a viewer that takes nothing
+  Millis watched_since_ = 0;                         ///< it last took something
+  std::size_t unsent_then_ = 0;
   std::vector<std::string> rules_;  ///< faults at work on this connection
 };
 

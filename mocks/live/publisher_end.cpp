@@ -1,5 +1,6 @@
 // The second half of Publisher: deadlines, faults, and what is told when something ends.
 #include <algorithm>
+#include <utility>
 
 #include "live/codes.h"
 #include "live/publisher.h"
@@ -33,6 +34,9 @@ void Publisher::arm() {
       if (b.cut_at_expiry && expiry_)
         next = std::min(next, *expiry_ + 1 - (ingest_.now() - ingest_.around().loop.now()));
       break;
+    case Phase::playing:
+      next = watched_since_ + viewer_patience;
+      break;
     case Phase::done:
       return;
   }
@@ -58,6 +62,9 @@ void Publisher::deadline_passed() {
       return;
     case Phase::publish:
       late("publish_timeout", b.publish);
+      return;
+    case Phase::playing:
+      watch_deadline_passed();
       return;
     case Phase::done:
       return;
@@ -116,7 +123,7 @@ Exchange Publisher::exchange(std::string_view op) const {
   seen.at = ingest_.now();
   seen.connection = id_;
   seen.peer = connection_->peer().str();
-  if (op == "connect" || op == "publish") seen.request = keep(session_->last_command());
+  if (op == "connect" || op == "publish" || op == "rtmp") seen.request = keep(session_->last_command());
   return seen;
 }
 
@@ -169,6 +176,7 @@ void Publisher::end_stream(std::string_view code_name, Text because) {
   push_.reset();
   const Code& why = *seen.verdict.code;
   around.observer.saw(std::move(seen));
+  if (channel_) around.hub->close(pushing_.stream, std::exchange(channel_, nullptr));
   tell(state::StreamEnded{pushing_, ingest_.now(), why.number, std::string(why.wire), facts.duration_ms()});
 }
 
@@ -195,7 +203,7 @@ void Publisher::end_early(std::string_view code_name, Text because) {
   seen.verdict.because = std::move(because);
   seen.rules = rules_;
   seen.took = seen.at - accepted_at_;
-  constexpr const char* phases[] = {"handshake", "connect", "publish", "streaming", "done"};
+  constexpr const char* phases[] = {"handshake", "connect", "publish", "streaming", "playing", "done"};
   seen.fields = {{"phase", phases[static_cast<int>(phase_)]},
                  {"bytes", std::to_string(session_->bytes_received())},
                  {"app", printable(app_)},
@@ -206,7 +214,9 @@ void Publisher::end_early(std::string_view code_name, Text because) {
 
 void Publisher::end(std::string_view stream_code, std::string_view early_code, const Text& because) {
   if (phase_ == Phase::done || cut_after_media_) return;  // already told, as a refusal
-  if (phase_ == Phase::streaming)
+  if (phase_ == Phase::playing)
+    end_watching("viewer_left");
+  else if (phase_ == Phase::streaming)
     end_stream(stream_code, because);
   else if (!early_code.empty() && !(phase_ == Phase::publish && stream_ended_))
     end_early(early_code, because);

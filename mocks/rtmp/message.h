@@ -28,6 +28,7 @@ inline constexpr std::uint32_t extended_mark = 0xFFFFFF;
 
 enum UserControl : std::uint8_t {
   stream_begin = 0,
+  stream_eof = 1,
   ping_request = 6,
   ping_response = 7,
 };

@@ -38,8 +38,10 @@ std::optional<Event> ServerSession::State::on_command(const Message& message) {
   if (name == "createStream") return on_create_stream(command);
   if (name == "publish") return on_publish(message, command);
   if (is_one_of(name, {"FCUnpublish", "closeStream", "deleteStream"})) return on_end(command);
-  if (is_one_of(name, {"play", "play2"})) {
-    on_play(message, command);
+  if (is_one_of(name, {"play", "play2"})) return on_play(message, command);
+  if (name == "getStreamLength") {
+    // A live stream has none; ffmpeg asks before it plays.
+    send_result(command, {amf0::Null{}, 0.0});
   } else if (is_one_of(name, {"releaseStream", "FCPublish"})) {
     send_result(command, {amf0::Null{}, amf0::Undefined{}});
   } else if (name == "_checkbw") {
@@ -86,7 +88,7 @@ std::optional<Event> ServerSession::State::on_create_stream(const Command& comma
 }
 
 std::optional<Event> ServerSession::State::on_publish(const Message& message, const Command& command) {
-  if (phase == Phase::publishing) return out_of_order(command);
+  if (phase == Phase::publishing || phase == Phase::playing) return out_of_order(command);
   keep_question(message, command);
   phase = Phase::publish_asked;
   publish_stream = message.stream_id;
@@ -94,8 +96,8 @@ std::optional<Event> ServerSession::State::on_publish(const Message& message, co
 }
 
 std::optional<Event> ServerSession::State::on_end(const Command& command) {
-  const bool was_publishing = phase == Phase::publishing;
-  if (was_publishing) phase = Phase::connected;
+  const bool was_publishing = phase == Phase::publishing, was_playing = phase == Phase::playing;
+  if (was_publishing || was_playing) phase = Phase::connected;
   if (command.name == "FCUnpublish") {
     const auto gone = status_object("status", "NetStream.Unpublish.Success", command.text_argument(0));
     if (was_publishing) send_command(0, command_body("onFCUnpublish", Transaction{}, {amf0::Null{}, gone}));
@@ -104,6 +106,7 @@ std::optional<Event> ServerSession::State::on_end(const Command& command) {
     send_status(publish_stream, "status", "NetStream.Unpublish.Success", "Stream is now unpublished.");
   }
   if (command.name == "deleteStream") free_stream(command);
+  if (was_playing) return PlayEnded{command.name};
   if (!was_publishing) return std::nullopt;
   return PublishEnded{command.name};
 }
@@ -118,10 +121,12 @@ void ServerSession::State::free_stream(const Command& command) {
   if (freed >= 1 && freed <= 64) live_streams &= ~(std::uint64_t{1} << (freed - 1));
 }
 
-void ServerSession::State::on_play(const Message& message, const Command& command) {
-  const std::string name = excerpt(command.text_argument(0), told_name_max);
-  send_status(message.stream_id, "error", "NetStream.Play.StreamNotFound",
-              fmt::format("No such stream: {}", name));
+std::optional<Event> ServerSession::State::on_play(const Message& message, const Command& command) {
+  if (phase == Phase::publishing || phase == Phase::playing) return out_of_order(command);
+  keep_question(message, command);
+  phase = Phase::play_asked;
+  publish_stream = message.stream_id;
+  return PlayRequest{command.text_argument(0)};
 }
 
 void ServerSession::State::on_unknown(const Command& command) {
@@ -132,6 +137,7 @@ Event ServerSession::State::out_of_order(const Command& command) {
   send_call_failed(command, "Not allowed now.");
   const char* when = phase == Phase::fresh        ? "before connect"
                      : phase == Phase::publishing ? "while publishing"
+                     : phase == Phase::playing    ? "while playing"
                                                   : "after connect";
   return broken("command_out_of_order", fmt::format("{} {}", excerpt(command.name, told_name_max), when));
 }

@@ -23,7 +23,8 @@ ServerSession::State::State(const ServerOptions& given)
       acks(given.window_ack_size) {}
 
 std::optional<Event> ServerSession::State::next(ByteView& in) {
-  if (phase == Phase::connect_asked || phase == Phase::publish_asked) std::abort();
+  if (phase == Phase::connect_asked || phase == Phase::publish_asked || phase == Phase::play_asked)
+    std::abort();
   if (phase == Phase::broken) {
     in = {};
     return std::nullopt;
@@ -223,6 +224,54 @@ void ServerSession::refuse_publish(std::string_view code, std::string_view descr
   if (s.phase != State::Phase::publish_asked) std::abort();
   s.phase = State::Phase::connected;
   s.send_status(s.publish_stream, "error", code, description);
+}
+
+void ServerSession::accept_play() {
+  State& s = *state_;
+  if (s.phase != State::Phase::play_asked) std::abort();
+  s.phase = State::Phase::playing;
+  s.send_user_control(UserControl::stream_begin);
+  s.send_status(s.publish_stream, "status", "NetStream.Play.Reset", "Playing and resetting.");
+  s.send_status(s.publish_stream, "status", "NetStream.Play.Start", "Started playing.");
+  Bytes access;
+  amf0::write(access, "|RtmpSampleAccess");
+  amf0::write(access, true);
+  amf0::write(access, true);
+  s.send(MessageType::data_amf0, stream_chunk_stream, s.publish_stream, access);
+}
+
+void ServerSession::refuse_play(std::string_view code, std::string_view description) {
+  State& s = *state_;
+  if (s.phase != State::Phase::play_asked) std::abort();
+  s.phase = State::Phase::connected;
+  s.send_status(s.publish_stream, "error", code, description);
+}
+
+void ServerSession::send_media(std::uint8_t type, std::uint32_t timestamp, ByteView body) {
+  State& s = *state_;
+  if (s.phase != State::Phase::playing) return;
+  constexpr std::uint32_t audio_chunk_stream = 6, video_chunk_stream = 7;
+  const std::uint32_t chunk_stream = type == MessageType::audio   ? audio_chunk_stream
+                                     : type == MessageType::video ? video_chunk_stream
+                                                                  : stream_chunk_stream;
+  s.writer.write(s.output, {type, chunk_stream, s.publish_stream, timestamp, body});
+  // A viewer has nothing to say but acks.
+  s.others_since_media = 0;
+}
+
+void ServerSession::end_play() {
+  State& s = *state_;
+  if (s.phase != State::Phase::playing) return;
+  s.phase = State::Phase::connected;
+  s.send_status(s.publish_stream, "status", "NetStream.Play.UnpublishNotify", "The stream has ended.");
+  s.send_user_control(UserControl::stream_eof);
+}
+
+void ServerSession::State::send_user_control(UserControl event) {
+  Bytes body;
+  put_be16(body, event);
+  put_be32(body, publish_stream);
+  send(MessageType::user_control, control_chunk_stream, 0, body);
 }
 
 void ServerSession::send_ping(std::uint32_t timestamp) {

@@ -7,10 +7,10 @@
 //   write(session.take_output());
 //
 // Views inside an event are valid until the next call of next(). What the protocol answers by itself
-// (handshake, acks, pings, createStream, releaseStream …) is in the output already; the two questions that
-// somebody else decides, connect and publish, are events that wait for an answer_… call. The session never
-// closes anything: after Broken (which comes once; later input is swallowed) the owner sends what is in the
-// output and closes. Times: the session has none; deadlines are the owner's (rtmp.md 2.4).
+// (handshake, acks, pings, createStream, releaseStream …) is in the output already; the questions that
+// somebody else decides, connect, publish and play, are events that wait for an answer_… call. The session
+// never closes anything: after Broken (which comes once; later input is swallowed) the owner sends what is in
+// the output and closes. Times: the session has none; deadlines are the owner's (rtmp.md 2.4).
 
 #include <memory>
 #include <optional>
@@ -59,11 +59,22 @@ struct PublishEnded {
   std::string command;
 };
 
+/// The client's play command: the name as it was on the wire, query included.
+struct PlayRequest {
+  std::string name;
+};
+
+/// The viewer said that it ends: closeStream or deleteStream.
+struct PlayEnded {
+  std::string command;
+};
+
 struct HandshakeDone {
   bool digest;  ///< the client sent a digest
 };
 
-using Event = std::variant<HandshakeDone, ConnectRequest, PublishRequest, Media, PublishEnded, Broken>;
+using Event = std::variant<HandshakeDone, ConnectRequest, PublishRequest, Media, PublishEnded, PlayRequest,
+                           PlayEnded, Broken>;
 
 class ServerSession {
  public:
@@ -75,12 +86,21 @@ class ServerSession {
   /// The next event of `in`, which shrinks as it is used. None: everything was used, give more.
   std::optional<Event> next(ByteView& in);
 
-  // Answers to ConnectRequest and PublishRequest: exactly one call each, before the next next().
+  // Answers to ConnectRequest, PublishRequest and PlayRequest: exactly one call each, before the next next().
   void accept_connect();
   void reject_connect(std::string_view code, std::string_view description);  ///< _error; the owner closes
   void accept_publish();
   /// onStatus of level error; the owner closes if it wants to
   void refuse_publish(std::string_view code, std::string_view description);
+
+  /// Stream Begin, Play.Reset, Play.Start, |RtmpSampleAccess (3.4)
+  void accept_play();
+  /// onStatus of level error; the owner closes if it wants to
+  void refuse_play(std::string_view code, std::string_view description);
+  /// After accept_play(): one message of type 8, 9 or 18; `body` is an FLV tag body.
+  void send_media(std::uint8_t type, std::uint32_t timestamp, ByteView body);
+  /// The stream is gone: Play.UnpublishNotify, Stream EOF.
+  void end_play();
 
   void send_ping(std::uint32_t timestamp);
 

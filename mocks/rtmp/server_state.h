@@ -13,7 +13,16 @@ namespace faultcast::rtmp {
 struct ServerSession::State {
   explicit State(const ServerOptions& given);
 
-  enum class Phase { fresh, connect_asked, connected, publish_asked, publishing, broken };
+  enum class Phase {
+    fresh,
+    connect_asked,
+    connected,
+    publish_asked,
+    publishing,
+    play_asked,
+    playing,
+    broken
+  };
 
   std::optional<Event> next(ByteView& in);
 
@@ -33,7 +42,7 @@ struct ServerSession::State {
   std::optional<Event> on_create_stream(const Command& command);
   std::optional<Event> on_publish(const Message& message, const Command& command);
   std::optional<Event> on_end(const Command& command);
-  void on_play(const Message& message, const Command& command);
+  std::optional<Event> on_play(const Message& message, const Command& command);
   void on_unknown(const Command& command);
   Event out_of_order(const Command& command);
   void free_stream(const Command& command);
@@ -45,6 +54,7 @@ struct ServerSession::State {
   void send_command(std::uint32_t stream_id, const Bytes& body);
   void send_result(const Command& command, const std::vector<amf0::Value>& values);
   void send_call_failed(const Command& command, std::string_view description);
+  void send_user_control(UserControl event);
   void send_status(std::uint32_t stream_id, std::string_view level, std::string_view code,
                    std::string_view description);
 
@@ -65,7 +75,7 @@ struct ServerSession::State {
   Bytes last_command;
   Transaction question{};  ///< of the connect that waits for its answer
   double object_encoding = 0;
-  std::uint32_t publish_stream = 0;  ///< message stream of the last publish
+  std::uint32_t publish_stream = 0;  ///< message stream of the last publish or play
   bool has_published = false;        ///< and its end has not been confirmed
   std::uint64_t live_streams = 0;    ///< bit n: message stream n + 1 was created and not deleted
 };

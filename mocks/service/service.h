@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "http/message.h"
 #include "service/exchange.h"
+#include "service/pushed_body.h"
 
 namespace faultcast {
 
@@ -43,6 +44,9 @@ struct Answer {
   http::Reply reply;
   /// More fields, which only the answer knows (access_url).
   std::vector<std::pair<std::string, std::string>> fields = {};
+  /// Follows the head of `reply`, in place of its body; the connection ends with it. The reply's until_close
+  /// is set then.
+  std::shared_ptr<PushedBody> pushed = {};
 };
 
 /// One request at a service, from its head to its answer.

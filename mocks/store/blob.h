@@ -93,6 +93,9 @@ class BlobWriter {
   /// A part of a larger content, which is put into that and forgotten. Nobody will want its SHA-1, most
   /// likely: it is not made while it comes.
   void is_part();
+  /// A content that comes for as long as it likes, beside many others: more than `most` bytes of it (at most
+  /// in_memory) go to a file, and its SHA-1 is not made while it comes.
+  void is_long(std::size_t most);
   /// About so many bytes will come: room for them need be made once only.
   void expect(std::uint64_t size);
   /// Fails once if a file cannot be made or written, and from then on.

@@ -24,8 +24,8 @@ struct BlobWriter::State {
 
   /// May so much lie in memory?
   bool fits(std::size_t much) {
-    if (much <= in_memory) return true;
-    if (hashed || much > part_in_memory) return false;
+    if (much <= most) return true;
+    if (hashed || most < in_memory || much > part_in_memory) return false;
     if (!lent) lent = disk->lend_memory();
     return lent != nullptr;
   }
@@ -33,6 +33,7 @@ struct BlobWriter::State {
   std::shared_ptr<Disk> disk;
   Sha1 hash;
   bool hashed = true;
+  std::size_t most = in_memory;  // in memory without being lent any
   std::uint64_t expected = 0;
   std::uint64_t size = 0;
   Bytes memory;  // until there is a file
@@ -51,6 +52,11 @@ BlobWriter& BlobWriter::operator=(BlobWriter&&) noexcept = default;
 
 void BlobWriter::is_part() {
   state_->hashed = false;
+}
+
+void BlobWriter::is_long(std::size_t most) {
+  state_->hashed = false;
+  state_->most = std::min(most, in_memory - 1);
 }
 
 void BlobWriter::expect(std::uint64_t size) {

@@ -19,10 +19,12 @@ inline const CodeTable& stub_codes() {
   return rows;
 }
 
-/// "METHOD PATH SIZE-OF-BODY"; /long/N: N bytes, piece by piece; /json: a JSON object.
+/// "METHOD PATH SIZE-OF-BODY"; /long/N: N bytes, piece by piece; /json: a JSON object; /pushed: a body that
+/// the test pushes.
 class StubService final : public Service {
  public:
   std::size_t alive = 0;
+  std::shared_ptr<PushedBody> pushed;  ///< what /pushed answers
   [[nodiscard]] std::string_view name() const override { return "stub"; }
   [[nodiscard]] const CodeTable& codes() const override { return stub_codes(); }
   std::unique_ptr<Transaction> plan(const http::RequestHead& head, const Route& route) override;
@@ -56,7 +58,9 @@ class StubTransaction final : public Transaction {
     answer.verdict.code = forced != nullptr ? forced : &stub_codes()[0];
     answer.reply.status = answer.verdict.code->status;
     answer.reply.headers.add("Server", "stub");
-    if (route_.path.starts_with("/long/"))
+    if (route_.path == "/pushed")
+      answer.pushed = service_.pushed, answer.reply.until_close = true;
+    else if (route_.path.starts_with("/long/"))
       answer.reply.source = std::make_shared<LongBody>(parse_unsigned(route_.path.substr(6)).value_or(0));
     else
       append(answer.reply.body, route_.path == "/json"

@@ -167,15 +167,6 @@ TEST_CASE("after the end the same connection may publish again, as often as it l
   }
 }
 
-TEST_CASE("who wants to play is told that there is no such stream, as long as playing is not served") {
-  Server server;
-  server.play(connect_command());
-  server.answers();
-  CHECK(server.play(chunk(20, command_body("play", transaction_of(4), {null, "S1"}), 0, 8, 1)).empty());
-  CHECK(server.answers() == Lines{"onStatus 0 msid=1 null { level:error code:NetStream.Play.StreamNotFound "
-                                  "description:No such stream: S1 }"});
-}
-
 TEST_CASE("an unknown command is answered only if it has a transaction above 0") {
   Server server;
   server.play(connect_command());

@@ -28,6 +28,8 @@ inline std::string told(const Event& event) {
           e.body.size() <= 8 ? hex(e.body) : hex(e.body.first(4)) + ".." + hex(e.body.last(4));
       return fmt::format("media {} at {}, {} bytes {}", int(e.kind), e.timestamp, e.body.size(), bytes);
     }
+    std::string operator()(const PlayRequest& e) const { return "play " + e.name; }
+    std::string operator()(const PlayEnded& e) const { return "play ended " + e.command; }
     std::string operator()(const PublishEnded& e) const { return "ended " + e.command; }
     std::string operator()(const Broken& e) const { return fmt::format("broken {}: {}", e.reason, e.detail); }
   };
@@ -42,6 +44,7 @@ void drain(ServerSession& session, ByteView in, std::vector<std::string>& lines,
     lines.push_back(told(*event));
     if (std::holds_alternative<ConnectRequest>(*event)) session.accept_connect();
     if (std::holds_alternative<PublishRequest>(*event)) session.accept_publish();
+    if (std::holds_alternative<PlayRequest>(*event)) session.accept_play();
     between(*event);
   }
 }
