@@ -134,7 +134,7 @@ void CosClient::ask(Asked asked, Done done) {
     preflight(std::move(shared), std::move(done));
 }
 
-void CosClient::preflight(std::shared_ptr<Asked> asked, Done done) {
+void CosClient::preflight(const std::shared_ptr<Asked>& asked, Done done) {
   call::HttpRequest request{"OPTIONS", url_of(*asked), {}, {}};
   request.headers.add("Origin", account_.origin);
   request.headers.add("Access-Control-Request-Method", asked->method);
@@ -148,7 +148,7 @@ void CosClient::preflight(std::shared_ptr<Asked> asked, Done done) {
   });
 }
 
-void CosClient::send(std::shared_ptr<Asked> asked, Done done) {
+void CosClient::send(const std::shared_ptr<Asked>& asked, Done done) {
   call(request_of(*asked), [this, asked, done = std::move(done)](const call::HttpResult& result) {
     if (result.answered() && result.head.status < 500) {
       done(read(result));
@@ -207,7 +207,7 @@ void CosClient::begin_slices(std::shared_ptr<Upload> upload, Done done) {
       });
 }
 
-void CosClient::next_slice(std::shared_ptr<Upload> upload, std::string session, std::uint64_t offset,
+void CosClient::next_slice(const std::shared_ptr<Upload>& upload, std::string session, std::uint64_t offset,
                            int failures, Done done) {
   if (offset >= upload->content.size()) {
     if (upload->pause_before_finish > 0)

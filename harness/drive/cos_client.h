@@ -67,15 +67,15 @@ class CosClient {
     int failures = 0;
   };
   void ask(Asked asked, Done done);
-  void send(std::shared_ptr<Asked> asked, Done done);
-  void preflight(std::shared_ptr<Asked> asked, Done done);
+  void send(const std::shared_ptr<Asked>& asked, Done done);
+  void preflight(const std::shared_ptr<Asked>& asked, Done done);
   call::HttpRequest request_of(const Asked& asked) const;
   [[nodiscard]] std::string url_of(const Asked& asked) const;
   void call(call::HttpRequest request, std::function<void(call::HttpResult)> done);
 
   void begin_slices(std::shared_ptr<Upload> upload, Done done);
-  void next_slice(std::shared_ptr<Upload> upload, std::string session, std::uint64_t offset, int failures,
-                  Done done);
+  void next_slice(const std::shared_ptr<Upload>& upload, std::string session, std::uint64_t offset,
+                  int failures, Done done);
   void finish_slices(const std::shared_ptr<Upload>& upload, const std::string& session, Done done);
 
   loop::Loop& loop_;

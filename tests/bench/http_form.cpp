@@ -9,8 +9,13 @@ constexpr const char* boundary = "----faultcastBench7c1f5a";
 std::string multipart_fields(const FormFields& fields) {
   std::string out;
   for (const auto& [name, value] : fields)
-    out += std::string("--") + boundary + "\r\nContent-Disposition: form-data; name=\"" + name +
-           "\"\r\n\r\n" + value + "\r\n";
+    out.append("--")
+        .append(boundary)
+        .append("\r\nContent-Disposition: form-data; name=\"")
+        .append(name)
+        .append("\"\r\n\r\n")
+        .append(value)
+        .append("\r\n");
   return out;
 }
 

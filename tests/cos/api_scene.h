@@ -223,14 +223,14 @@ struct Scene {
   }
   /// The code's name.
   std::string code(const Call& call) { return ask(call).name(); }
-  Answered upload(const std::string& path, const std::string& content, http::Fields fields = {}) {
-    return ask({.op = "upload", .path = path, .fields = std::move(fields), .content = content});
+  Answered upload(const std::string& path, const std::string& content, const http::Fields& fields = {}) {
+    return ask({.op = "upload", .path = path, .fields = fields, .content = content});
   }
-  Answered get(const std::string& op, const std::string& path, http::Fields fields = {}) {
-    return ask({.op = op, .path = path, .fields = std::move(fields)});
+  Answered get(const std::string& op, const std::string& path, const http::Fields& fields = {}) {
+    return ask({.op = op, .path = path, .fields = fields});
   }
-  Answered post(const std::string& op, const std::string& path, http::Fields fields = {}) {
-    return ask({.op = op, .path = path, .fields = std::move(fields), .shape = Shape::json});
+  Answered post(const std::string& op, const std::string& path, const http::Fields& fields = {}) {
+    return ask({.op = op, .path = path, .fields = fields, .shape = Shape::json});
   }
 };
 

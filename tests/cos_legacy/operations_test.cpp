@@ -28,7 +28,7 @@ struct Slices : Legacy {
   Answered control(http::Fields more = {}) {
     http::Fields fields = {{"filesize", std::to_string(whole.size())}, {"sha", sha}};
     fields.insert(fields.end(), more.begin(), more.end());
-    const Answered got = call(fields);
+    Answered got = call(fields);
     if (got.data().contains("session")) session = got.data()["session"];
     return got;
   }

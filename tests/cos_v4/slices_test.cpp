@@ -27,7 +27,7 @@ struct Slices : V4 {
   Answered init(http::Fields more = {}, const char* op = "upload_slice_init") {
     http::Fields fields = {{"filesize", std::to_string(whole.size())}, {"slice_size", std::to_string(slice)}};
     fields.insert(fields.end(), more.begin(), more.end());
-    const Answered got = call(op, fields);
+    Answered got = call(op, fields);
     if (got.data().contains("session")) session = got.data()["session"];
     return got;
   }
