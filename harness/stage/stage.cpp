@@ -1,5 +1,6 @@
 #include "stage/stage.h"
 
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "play/settings.h"
@@ -399,19 +400,27 @@ std::vector<callback::Delivery> Stage::callbacks() {
 
 Result<std::vector<std::uint64_t>> Stage::send_callback(const callback::MadeUp& wish) {
   Result<std::vector<std::uint64_t>> ids;
+  std::promise<void> written;
   loop_.call([&] {
     const auto event = callback::made_up_event(wish, setup_, callback_->now(), ++made_up_);
     if (event)
       ids = callback_->send(callback::event_of(*event, callback_->behaviour()));
     else
       ids = fail(event.error());
+    callback_->when_written([&] { written.set_value(); });
   });
+  written.get_future().wait();
   return ids;
 }
 
 Result<std::uint64_t> Stage::resend_callback(std::uint64_t id) {
   Result<std::uint64_t> made = 0;
-  loop_.call([&] { made = callback_->resend(id); });
+  std::promise<void> written;
+  loop_.call([&] {
+    made = callback_->resend(id);
+    callback_->when_written([&] { written.set_value(); });
+  });
+  written.get_future().wait();
   return made;
 }
 

@@ -91,6 +91,7 @@ class Stage {
                                                           const std::string& key);
   /// Callbacks, those that are over and those under way. Any thread but the loop's.
   [[nodiscard]] std::vector<callback::Delivery> callbacks();
+  /// Both come back when the queue on disk has it, if there is one.
   Result<std::vector<std::uint64_t>> send_callback(const callback::MadeUp& wish);
   Result<std::uint64_t> resend_callback(std::uint64_t id);
   /// All that was seen so far: by the wire, the client, the backend, and the rows of its database. From the

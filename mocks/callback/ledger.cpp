@@ -61,6 +61,15 @@ struct Ledger::Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
+  void add(Job job) {
+    {
+      const std::lock_guard lock(mutex);
+      if (!thread.joinable()) thread = std::thread([this] { run(); });
+      waiting.push_back(std::move(job));
+    }
+    changed.notify_all();
+  }
+
   void run() {
     std::unique_lock lock(mutex);
     for (;;) {
@@ -81,6 +90,7 @@ struct Ledger::Writer {
     {
       const Statement insert(database, "INSERT OR REPLACE INTO callbacks VALUES (?, ?, ?)");
       for (const auto& job : jobs) {
+        if (job.json.empty()) continue;  // it only waits for the others
         sqlite3_reset(insert.held);
         sqlite3_bind_int64(insert.held, 1, static_cast<sqlite3_int64>(job.id));
         sqlite3_bind_text(insert.held, 2, job.state.c_str(), static_cast<int>(job.state.size()),
@@ -143,15 +153,12 @@ std::uint64_t Ledger::last_id() const {
 }
 
 void Ledger::put(const Delivery& delivery, Callback<void()> done) {
-  Writer::Job job{delivery.id, std::string(word_of(delivery.state)),
-                  to_json(delivery).dump(-1, ' ', false, Json::error_handler_t::replace), std::move(done)};
-  {
-    const std::lock_guard lock(writer_->mutex);
-    if (!writer_->thread.joinable())
-      writer_->thread = std::thread([writer = writer_.get()] { writer->run(); });
-    writer_->waiting.push_back(std::move(job));
-  }
-  writer_->changed.notify_all();
+  writer_->add({delivery.id, std::string(word_of(delivery.state)),
+                to_json(delivery).dump(-1, ' ', false, Json::error_handler_t::replace), std::move(done)});
+}
+
+void Ledger::when_written(Callback<void()> done) {
+  writer_->add({0, "", "", std::move(done)});
 }
 
 Result<std::vector<Delivery>> read_ledger(const std::string& path) {

@@ -29,6 +29,8 @@ class Ledger {
   /// of the calls; a file that cannot be written any more is told once on standard error, and `done` comes
   /// all the same.
   void put(const Delivery& delivery, Callback<void()> done = {});
+  /// `done` comes on the loop once all that was put before is committed.
+  void when_written(Callback<void()> done);
 
  private:
   struct Writer;

@@ -72,6 +72,13 @@ std::uint64_t Sender::enqueue(const Event& event) {
   return last_id_;
 }
 
+void Sender::when_written(Callback<void()> done) {
+  if (ledger_)
+    ledger_->when_written(std::move(done));
+  else
+    done();
+}
+
 Result<std::uint64_t> Sender::resend(std::uint64_t id) {
   const auto found = live_.find(id);
   const auto past = std::find_if(over_.begin(), over_.end(), [&](const Delivery& d) { return d.id == id; });

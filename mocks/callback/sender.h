@@ -44,6 +44,8 @@ class Sender {
   void happened(const state::LiveEvent& event);
   /// An event made up by hand; the ids of its deliveries.
   std::vector<std::uint64_t> send(const Event& event);
+  /// `done` comes, from the loop or at once, when all deliveries so far would survive the process.
+  void when_written(Callback<void()> done);
   /// A known delivery once more, as a new one to the URL that is set now. Fails if there is none of that id.
   Result<std::uint64_t> resend(std::uint64_t id);
   /// After any change of the setup.
