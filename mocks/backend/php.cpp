@@ -5,29 +5,13 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "json/untrusted.h"
 
 namespace faultcast::backend::php {
 
 namespace {
 
 constexpr int most_levels = 512;  // json_decode's
-
-bool too_deep(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"')
-      in_string = !in_string;
-    else if (in_string && c == '\\')
-      ++i;
-    else if (!in_string && (c == '[' || c == '{') && ++depth > most_levels)
-      return true;
-    else if (!in_string && (c == ']' || c == '}'))
-      --depth;
-  }
-  return false;
-}
 
 /// How many characters at the front are a number: digits, a fraction, an exponent.
 std::size_t numeric_prefix(std::string_view text) {
@@ -81,8 +65,7 @@ void dump(std::string& out, const Json& value, const std::string& indent) {
 }  // namespace
 
 std::optional<Json> json_decode(std::string_view text) {
-  if (too_deep(text)) return std::nullopt;
-  Json value = Json::parse(text, nullptr, false);
+  Json value = json::parse_untrusted(text, most_levels);
   if (value.is_discarded() || value.is_null()) return std::nullopt;
   return value;
 }

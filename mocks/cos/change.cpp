@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "cos/call.h"
-#include "cos/json_text.h"
+#include "json/untrusted.h"
 
 namespace faultcast::cos {
 
@@ -26,7 +26,7 @@ constexpr std::string_view header_names[] = {"cache-control", "content-type", "c
                                              "content-language", "content-encoding"};
 
 std::optional<http::Fields> read_headers(const std::string& text) {
-  const Json given = read_json(text);
+  const Json given = json::parse_untrusted(text);
   if (!given.is_object()) return std::nullopt;
   http::Fields headers;
   for (const auto& member : given.items()) {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "cos/json_text.h"
+#include "json/untrusted.h"
 
 namespace faultcast::cos {
 
@@ -112,7 +112,7 @@ void Form::read_text() {
     fields_ = http::parse_query(body, true);
     return;
   }
-  const auto value = read_json(body);
+  const auto value = json::parse_untrusted(body);
   if (!value.is_object()) {
     fail_with(Trouble::json, "the body is neither a form nor a JSON object");
     return;

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "cos/json_text.h"
 #include "cos_v4/operations.h"
+#include "json/untrusted.h"
 
 namespace faultcast::cos_v4 {
 
@@ -57,7 +57,7 @@ std::map<std::uint64_t, std::string> read_uploadparts(const cos::Form& form) {
   std::map<std::uint64_t, std::string> sums;
   const std::string* text = form.field("uploadparts");
   if (text == nullptr) return sums;
-  const Json parts = cos::read_json(*text);
+  const Json parts = json::parse_untrusted(*text);
   if (!parts.is_array()) return sums;
   for (const auto& part : parts)
     if (part.is_object() && part.contains("offset") && part["offset"].is_number_unsigned() &&

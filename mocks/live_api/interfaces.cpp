@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "json/untrusted.h"
 #include "live_api/codes.h"
 
 namespace faultcast::live_api {
@@ -136,7 +137,7 @@ Outcome live_channel_list(const Asked& asked, const Surroundings& around, const 
 }
 
 Outcome mix(const Asked& asked, const Surroundings& around, const Behaviour&) {
-  const Json body = Json::parse(asked.body, nullptr, false);
+  const Json body = json::parse_untrusted(asked.body);
   const Json para = body.is_object() && body.contains("interface") && body["interface"].is_object() &&
                             body["interface"].contains("para")
                         ? body["interface"]["para"]

@@ -268,6 +268,9 @@ TEST_CASE("mixing fails until all inputs are live; it answers code, not ret") {
         R"({"interface":{"para":{"input_stream_list":[{},{},{},{},{}]}}})"})
     CHECK_MESSAGE(mix(wrong).code == "parameter_wrong", wrong);
   CHECK(mix(std::string(70'000, ' ')).code == "parameter_wrong");
+  const std::string deep =
+      R"({"interface":{"para":)" + std::string(30'000, '[') + std::string(30'000, ']') + "}}";
+  CHECK(mix(deep).code == "parameter_wrong");
 }
 
 TEST_CASE("what is not imitated says so in the journal, and is answered as an account without it") {

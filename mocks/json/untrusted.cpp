@@ -1,14 +1,12 @@
-#include "cos/json_text.h"
+#include "json/untrusted.h"
 
 #include <nlohmann/json.hpp>
 
-namespace faultcast::cos {
+namespace faultcast::json {
 
 namespace {
 
-constexpr int most_depth = 32;  // custom_headers and uploadparts need three
-
-bool too_deep(std::string_view text) {
+bool too_deep(std::string_view text, int levels) {
   int depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -17,7 +15,7 @@ bool too_deep(std::string_view text) {
       in_string = !in_string;
     else if (in_string && c == '\\')
       ++i;
-    else if (!in_string && (c == '[' || c == '{') && ++depth > most_depth)
+    else if (!in_string && (c == '[' || c == '{') && ++depth > levels)
       return true;
     else if (!in_string && (c == ']' || c == '}'))
       --depth;
@@ -27,9 +25,9 @@ bool too_deep(std::string_view text) {
 
 }  // namespace
 
-nlohmann::ordered_json read_json(std::string_view text) {
+nlohmann::ordered_json parse_untrusted(std::string_view text, int levels) {
   using Json = nlohmann::ordered_json;
-  return too_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
+  return too_deep(text, levels) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
 }
 
-}  // namespace faultcast::cos
+}  // namespace faultcast::json
